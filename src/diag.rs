@@ -1,0 +1,137 @@
+//! What the user is told: where, what is wrong, what to do, in English and in Chinese.
+//!
+//! A diagnostic is data. How it looks on a terminal or to an editor is `cli`'s affair.
+
+use std::ops::Range;
+
+/// A text that was read: a report or a layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name by which the user knows it (as given on the command line).
+    pub name: String,
+    /// Its text: no byte order mark, line ends are `\n`.
+    pub text: String,
+}
+
+/// Which source a place is in.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub u16);
+
+impl SourceId {
+    /// The report. Layouts count from one.
+    pub const REPORT: Self = Self(0);
+}
+
+/// A place: a range of bytes of a source. Small, so that everything can carry one.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The source.
+    pub source: SourceId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// A place from a range of bytes.
+    pub fn new(source: SourceId, range: Range<usize>) -> Self {
+        // Sources are limited to far less than 4 GiB when they are read.
+        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { source, start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The range of bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A text in both languages of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Bilingual {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+/// A text from its English and its Chinese form.
+pub fn both(en: impl Into<String>, zh: impl Into<String>) -> Bilingual {
+    Bilingual { en: en.into(), zh: zh.into() }
+}
+
+/// How bad it is.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing can be made.
+    Error,
+    /// Something was made, and should be looked at.
+    Warning,
+}
+
+/// One thing that the user is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable name of the kind of fault, such as `data::unknown-key`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// Where, if the fault is in a text that was read.
+    pub span: Option<Span>,
+    /// The file or folder, if the fault is not in a text that was read.
+    pub file: Option<String>,
+    /// What to do.
+    pub hints: Vec<Bilingual>,
+}
+
+impl Diagnostic {
+    /// A fault because of which nothing can be made.
+    pub fn error(code: &'static str, message: Bilingual) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message,
+            span: None,
+            file: None,
+            hints: vec![],
+        }
+    }
+
+    /// Something to be looked at.
+    pub fn warning(code: &'static str, message: Bilingual) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Says where in a text.
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Says which file or folder.
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// Says what to do.
+    pub fn hint(mut self, hint: Bilingual) -> Self {
+        self.hints.push(hint);
+        self
+    }
+}
+
+/// A value, or everything that is wrong.
+pub type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
+
+/// A value with what should be looked at.
+#[derive(Clone, Debug)]
+pub struct Warned<T> {
+    /// The value.
+    pub value: T,
+    /// The warnings, in the order in which they were met.
+    pub warnings: Vec<Diagnostic>,
+}

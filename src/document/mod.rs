@@ -1,0 +1,256 @@
+//! The document: data and look joined, nothing left open. The first waist.
+//!
+//! After this module nobody asks "and if it is not set?": every paragraph has its style,
+//! every table its grid. Nothing here is measured yet.
+
+mod grid;
+mod table;
+
+use crate::diag::Span;
+use crate::face::{Faces, Role};
+use crate::geom::{Abs, Color, Em, Rect, Size};
+
+pub use crate::info::Info;
+pub use grid::{GridError, place};
+pub use table::{
+    Cell, CellKind, Density, HeaderScope, Row, RowKind, Rules, Slot, Table, Track, VAlign,
+};
+
+/// A whole report, ready to be typeset.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// What the file says about itself.
+    pub info: Info,
+    /// The page.
+    pub page: PageStyle,
+    /// The chains of faces that text styles refer to.
+    pub faces: Faces,
+    /// The content, from top to bottom.
+    pub blocks: Vec<Block>,
+}
+
+/// The page and its grid (GB/T 9704-2012, 5.1 and 5.2).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageStyle {
+    /// The sheet.
+    pub size: Size,
+    /// 版心, the type area, on the sheet.
+    pub area: Rect,
+    /// Lines on a page.
+    pub lines: u32,
+    /// 行: from the top of a line's em box to the top of the next one's.
+    pub pitch: Abs,
+    /// The height of the em box of body text: the last line of a full page ends at
+    /// `(lines - 1) * pitch + em_box`.
+    pub em_box: Abs,
+    /// The page number, if pages are numbered.
+    pub number: Option<PageNumber>,
+    /// How far the pitch of a page may shrink or grow, as a share of it, to keep a sign-off
+    /// block with the text (7.3.5.5).
+    pub pitch_band: f64,
+}
+
+/// The page number (GB/T 9704-2012, 7.5).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageNumber {
+    /// The face and size.
+    pub style: TextStyle,
+    /// What stands before and after the digits: `— ` and ` —`.
+    pub around: (String, String),
+    /// From the bottom edge of the type area to the middle of the dashes.
+    pub drop: Abs,
+    /// From the edge of the type area inwards.
+    pub indent: Abs,
+    /// Where it stands.
+    pub place: NumberPlace,
+}
+
+/// On which side page numbers stand.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum NumberPlace {
+    /// Odd pages right, even pages left.
+    Outer,
+    /// In the middle, as single-sided reports often have it.
+    Center,
+}
+
+/// A piece of the document, from top to bottom.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// Text.
+    Paragraph(Paragraph),
+    /// A form or a table.
+    Table(Box<Table>),
+    /// Unit and date at the end of the report.
+    SignOff(SignOff),
+    /// Empty lines of the grid; vanish at the top of a page.
+    Blank {
+        /// How many.
+        lines: u32,
+    },
+    /// What follows starts on a new page.
+    PageBreak,
+}
+
+/// A paragraph: a text with its faces and its shape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paragraph {
+    /// What it is, for readers of the file and for the outline.
+    pub role: ParagraphRole,
+    /// The whole text. `\n` is a forced line break. No other control characters.
+    pub text: String,
+    /// Consecutive runs that cover `text`.
+    pub runs: Vec<Run>,
+    /// How it is set.
+    pub style: ParagraphStyle,
+}
+
+/// A part of a paragraph's text that is set alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its length in bytes of the text.
+    pub len: usize,
+    /// How it is set.
+    pub style: TextStyle,
+    /// Where it comes from.
+    pub span: Span,
+}
+
+/// How characters are set.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct TextStyle {
+    /// The chain of faces.
+    pub role: Role,
+    /// The size of the glyphs.
+    pub size: Abs,
+    /// 字: the advance of a Han character. Other than `size` on a character grid: 16 pt
+    /// glyphs in cells of 156 mm / 28 (spec/page A1). Every advance scales with it.
+    pub em: Abs,
+    /// The ink.
+    pub color: Color,
+}
+
+/// What a paragraph is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParagraphRole {
+    /// The report's title, or an attachment's.
+    Title,
+    /// A heading; 1 is the highest.
+    Heading {
+        /// The level.
+        level: u8,
+    },
+    /// Running text.
+    Body,
+    /// An item of a numbered list. Consecutive items of a depth are one list; a paragraph
+    /// of any other role or a smaller depth ends it.
+    ListItem {
+        /// How deep the list is nested; 1 is the outermost.
+        depth: u8,
+        /// How many bytes at the beginning of the text are the number. Zero: the paragraph
+        /// continues the item before it.
+        label: usize,
+    },
+    /// A line that belongs to a form, such as （2022年度） under its title.
+    Note,
+}
+
+/// How a paragraph is set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParagraphStyle {
+    /// Where short lines stand, and whether long ones are flush.
+    pub align: Align,
+    /// Indent of the first line.
+    pub first_indent: Abs,
+    /// Indent of all lines from the left, to which the first line's adds.
+    pub left_indent: Abs,
+    /// Indent of all lines from the right.
+    pub right_indent: Abs,
+    /// From a line's em box to the next one's.
+    pub pitch: Abs,
+    /// The height of a line's em box.
+    pub em_box: Abs,
+    /// How lines are broken.
+    pub breaking: Breaking,
+    /// How the lines' lengths are chosen.
+    pub shape: Shape,
+    /// Whether it may not be the last thing on a page.
+    pub keep_with_next: bool,
+    /// Fewest lines that may stand alone at the bottom or the top of a page (孤行不成页).
+    pub orphans: u8,
+}
+
+/// Where the lines of a paragraph stand.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// At the left, ragged.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+    /// Both edges flush, but for the last line.
+    Justify,
+}
+
+/// How the lengths of a paragraph's lines are chosen.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Each line as full as can be.
+    Full,
+    /// As few lines as can be, of like length, broken between words where that can be: for
+    /// narrow cells.
+    Balanced,
+    /// On units of meaning, in a trapezoid or a rhombus (spec/page A7): for titles.
+    Title,
+    /// One character a line (绩/效/指/标).
+    Stacked,
+}
+
+/// How lines are broken (spec/lines).
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Breaking {
+    /// Which marks may not start or end a line.
+    pub level: Prohibition,
+    /// Whether an opening mark at the line start loses its leading blank (B3.3).
+    pub trim_line_start: bool,
+    /// Space between Han and Latin or digits, 0 to ¼ em (B3, last paragraph).
+    pub latin_space: Em,
+    /// Whether 。？！ may be squeezed (B4, tier 7).
+    pub squeeze_stops: bool,
+}
+
+/// 避头尾: levels of prohibition (CLREQ; spec/lines B1).
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Prohibition {
+    /// None.
+    None,
+    /// Pauses, closing marks and connecting marks not at the start, opening ones not at the
+    /// end.
+    Basic,
+    /// And / not at the end.
+    Gb,
+    /// And —— and …… not at the start.
+    #[default]
+    Strict,
+}
+
+/// 署名 and 成文日期 (GB/T 9704-2012, 7.3.5).
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignOff {
+    /// The issuer's name, set in one line where it fits.
+    pub name: Option<Paragraph>,
+    /// The date, one line.
+    pub date: Option<Paragraph>,
+    /// With a seal (7.3.5.1), or without (7.3.5.2).
+    pub seal: bool,
+    /// Blank lines between the text and the name.
+    pub blank_lines: u32,
+    /// Right indent of the date with a seal; of the name without one.
+    pub indent: Abs,
+    /// 字: how far the date starts to the right of the name's first character, without a
+    /// seal, is twice this.
+    pub em: Abs,
+    /// Fewest lines of text that share its page.
+    pub keep_lines: u32,
+}

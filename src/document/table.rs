@@ -1,0 +1,163 @@
+//! The form's table: tracks, rows, cells and which cell covers which place.
+
+use crate::diag::Span;
+use crate::geom::{Abs, Sides};
+
+use super::Paragraph;
+
+/// A table whose every place is covered by exactly one cell.
+///
+/// Invariants, which [`super::place`] establishes: `slots.len() == rows.len() *
+/// columns.len()`; each cell's spans stay inside the grid; a cell's first place is
+/// `Slot::Cell`, its other places point back to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// What it is, for readers that cannot see it.
+    pub summary: String,
+    /// Title lines above the grid.
+    pub caption: Vec<Paragraph>,
+    /// Title lines above each continued part; empty: none.
+    pub continued_caption: Vec<Paragraph>,
+    /// The columns, from left to right.
+    pub columns: Vec<Track>,
+    /// The rows, from top to bottom.
+    pub rows: Vec<Row>,
+    /// All cells, in reading order (by row, then by column).
+    pub cells: Vec<Cell>,
+    /// Row by row, what covers each place.
+    pub slots: Vec<Slot>,
+    /// The rules.
+    pub rules: Rules,
+    /// Settings to try, roomiest first, until the whole table fits a page; the last is used
+    /// if none does (spec/forms C5, rule 1). Never empty.
+    pub densities: Vec<Density>,
+    /// What a label that is printed again in a continued part ends with: `（续）` or nothing.
+    pub continued_label: String,
+    /// Lines under the grid: notes, the signature row. Stay with the last rows.
+    pub foot: Vec<Paragraph>,
+    /// Fewest body rows that the last part holds beside total and signature rows.
+    pub keep_rows: u32,
+    /// Where the layout describes it.
+    pub span: Span,
+}
+
+/// The width of a column.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub enum Track {
+    /// A fixed width.
+    Fixed(Abs),
+    /// A share of what the fixed ones leave.
+    Fraction(f64),
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The least height.
+    pub height: Abs,
+    /// What kind of row it is.
+    pub kind: RowKind,
+    /// Where the layout describes it.
+    pub span: Span,
+}
+
+/// What kind of row it is, for page breaks.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A row at the head of the form; not repeated, and no break right after it.
+    Head,
+    /// A header row that is repeated at the top of each continued part whose rows stand
+    /// under it: rows up to the next `Head`, `Repeat` or the end.
+    Repeat,
+    /// An ordinary row.
+    Body,
+    /// Totals and signatures: stay with the rows above.
+    Foot,
+}
+
+/// What covers a place of the grid.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The first place of a cell: its index in [`Table::cells`].
+    Cell(usize),
+    /// Covered by the cell that starts there.
+    Covered {
+        /// The row in which it starts.
+        row: usize,
+        /// The column in which it starts.
+        column: usize,
+    },
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// The first row.
+    pub row: usize,
+    /// The first column.
+    pub column: usize,
+    /// How many rows it covers, at least one.
+    pub row_span: usize,
+    /// How many columns it covers, at least one.
+    pub column_span: usize,
+    /// What it is.
+    pub kind: CellKind,
+    /// Its text; empty cells have none.
+    pub content: Vec<Paragraph>,
+    /// Where the text stands between top and bottom.
+    pub valign: VAlign,
+    /// Between rule and text.
+    pub padding: Sides<Abs>,
+    /// Where the layout describes it.
+    pub span: Span,
+}
+
+/// What a cell is, for readers of the file and for page breaks.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// Names what stands in its column, its row, or both. Printed again when it is cut.
+    Header(HeaderScope),
+    /// Data.
+    Data,
+}
+
+/// What a header cell names.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum HeaderScope {
+    /// The cells below it.
+    Column,
+    /// The cells to its right.
+    Row,
+    /// Both.
+    Both,
+}
+
+/// Where text stands in a cell between top and bottom.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum VAlign {
+    /// At the top.
+    Top,
+    /// In the middle.
+    #[default]
+    Middle,
+    /// At the bottom.
+    Bottom,
+}
+
+/// The widths of a table's rules.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// Around each part.
+    pub outer: Abs,
+    /// Between cells.
+    pub inner: Abs,
+}
+
+/// How tightly a table is set.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Density {
+    /// Scales sizes and pitches of the text in the grid.
+    pub text: f64,
+    /// Scales paddings and the least heights of rows.
+    pub padding: f64,
+}

@@ -1,0 +1,116 @@
+//! The chains of a look with their faces opened: which face sets which character.
+
+use crate::diag::{Diagnostic, Result, Warned, both};
+use crate::face::{Faces, Link, Role};
+use crate::geom::Em;
+
+use super::{Font, FontBook, GlyphId};
+
+/// The faces of all roles of a look.
+#[derive(Clone, Debug)]
+pub struct FontSet {
+    chains: Vec<Vec<(Link, Font)>>,
+}
+
+/// How a character is set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pick<'a> {
+    /// The face.
+    pub font: &'a Font,
+    /// Its glyph.
+    pub glyph: GlyphId,
+    /// The face's size, relative to the text's.
+    pub scale: f64,
+    /// How far its baseline is raised, in em of the text.
+    pub shift: Em,
+}
+
+impl FontSet {
+    /// Opens the faces of all chains. A link of which no face is there is left out with a
+    /// warning; a chain of which no link is left is an error, and so is a face that may not
+    /// be embedded.
+    pub fn open(book: &FontBook, faces: &Faces) -> Result<Warned<Self>> {
+        let (mut warnings, mut errors, mut chains) = (vec![], vec![], vec![]);
+        for chain in &faces.chains {
+            let mut links = vec![];
+            for link in &chain.links {
+                match link.names.iter().find_map(|name| book.open(name)) {
+                    Some(font) if !font.embeddable() => {
+                        errors.push(not_embeddable(&font, link))
+                    }
+                    Some(font) => links.push((link.clone(), font)),
+                    None => warnings.push(missing(link)),
+                }
+            }
+            if links.is_empty() {
+                errors.push(empty_chain(&chain.name, book));
+            }
+            chains.push(links);
+        }
+        if errors.is_empty() {
+            Ok(Warned { value: Self { chains }, warnings })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// The first face of a role's chain that is asked for a character and has it.
+    pub fn select(&self, role: Role, c: char) -> Option<Pick<'_>> {
+        let chain = self.chains.get(usize::from(role.0))?;
+        chain.iter().filter(|(link, _)| link.wants(c)).find_map(|(link, font)| {
+            let glyph = font.glyph(c)?;
+            Some(Pick { font, glyph, scale: link.scale, shift: link.shift })
+        })
+    }
+}
+
+fn missing(link: &Link) -> Diagnostic {
+    let names = link.names.join(", ");
+    Diagnostic::warning(
+        "font::not-found",
+        both(
+            format!("none of these fonts is there: {names}"),
+            format!("找不到这些字体中的任何一种：{names}"),
+        ),
+    )
+    .at(link.span)
+    .hint(both(
+        "name the folder that holds it with --font-path; `banxin fonts` says where was looked",
+        "请用 --font-path 指出字体所在文件夹；banxin fonts 会列出查找过的位置",
+    ))
+}
+
+fn empty_chain(role: &str, book: &FontBook) -> Diagnostic {
+    let folder = book.asked().shipped.display().to_string();
+    Diagnostic::error(
+        "font::no-face",
+        both(
+            format!("no font was found for the role `{role}`"),
+            format!("角色“{role}”没有可用的字体"),
+        ),
+    )
+    .in_file(folder)
+    .hint(both(
+        "the fonts that ship with banxin are looked for in this folder; `banxin fonts` says \
+         where else",
+        "随 banxin 提供的字体应在此文件夹中；banxin fonts 会列出所有查找位置",
+    ))
+}
+
+fn not_embeddable(font: &Font, link: &Link) -> Diagnostic {
+    let name = font.name();
+    Diagnostic::error(
+        "font::not-embeddable",
+        both(
+            format!(
+                "the licence bits of the font {name} (OS/2 fsType) forbid embedding it"
+            ),
+            format!("字体 {name} 的授权标志（OS/2 fsType）禁止嵌入"),
+        ),
+    )
+    .at(link.span)
+    .hint(both(
+        "an archival PDF must embed its fonts: choose another face for this role",
+        "归档 PDF 必须嵌入字体：请为此角色换用其他字体",
+    ))
+}

@@ -1,0 +1,75 @@
+//! The display list as text, for tests and for curious eyes. Lengths are points.
+
+use std::fmt;
+
+use super::{Artifact, Frame, Item, NodeId, Pages, Structure, Tag};
+
+impl fmt::Display for Pages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, page) in self.pages.iter().enumerate() {
+            let size = page.frame.size;
+            write!(f, "page {} {}x{}", index + 1, size.width, size.height)?;
+            match page.number {
+                Some(number) => writeln!(f, " number {number}")?,
+                None => writeln!(f)?,
+            }
+            write!(f, "{}", page.frame)?;
+        }
+        for entry in &self.outline {
+            let indent = "  ".repeat(usize::from(entry.level));
+            writeln!(f, "outline{indent}{} -> page {}", entry.title, entry.page + 1)?;
+        }
+        writeln!(f, "structure")?;
+        dump_node(f, &self.structure, Structure::ROOT, 1)
+    }
+}
+
+impl fmt::Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, item) in &self.items {
+            match item {
+                Item::Glyphs(run) => writeln!(
+                    f,
+                    "  {} {} {} {}@{} w{} {:?}",
+                    at.x,
+                    at.y,
+                    Shown(run.tag),
+                    run.font.name(),
+                    run.size,
+                    run.width(),
+                    run.text,
+                )?,
+                Item::Rule(rule) => writeln!(
+                    f,
+                    "  {} {} rule {},{} w{}",
+                    at.x, at.y, rule.to.x, rule.to.y, rule.width,
+                )?,
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Shown(Tag);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Tag::Node(NodeId(id)) => write!(f, "#{id}"),
+            Tag::Artifact(Artifact::PageNumber) => write!(f, "~number"),
+            Tag::Artifact(Artifact::Repeated) => write!(f, "~repeated"),
+            Tag::Artifact(Artifact::Layout) => write!(f, "~layout"),
+        }
+    }
+}
+
+fn dump_node(
+    f: &mut fmt::Formatter<'_>,
+    tree: &Structure,
+    id: NodeId,
+    depth: usize,
+) -> fmt::Result {
+    let node = tree.node(id);
+    writeln!(f, "{}#{} {:?}", "  ".repeat(depth), id.0, node.kind)?;
+    node.children.iter().try_for_each(|child| dump_node(f, tree, *child, depth + 1))
+}

@@ -1,0 +1,163 @@
+//! The display list: pages of things at places. The second waist.
+//!
+//! Whoever paints needs nothing else: glyphs have their faces and places, rules their
+//! widths, and everything says which node of the structure it belongs to.
+
+mod dump;
+mod structure;
+
+use std::ops::Range;
+
+use crate::diag::Span;
+use crate::font::{Font, GlyphId};
+use crate::geom::{Abs, Color, Point, Size};
+
+pub use crate::info::Info;
+pub use structure::{Kind, Node, NodeId, Scope, Structure};
+
+/// A typeset document.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// What the file says about itself.
+    pub info: Info,
+    /// The sheets, in order.
+    pub pages: Vec<Page>,
+    /// The logical structure, in reading order.
+    pub structure: Structure,
+    /// The headings, for the outline.
+    pub outline: Vec<OutlineEntry>,
+}
+
+/// An entry of the outline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutlineEntry {
+    /// 1 is the highest.
+    pub level: u8,
+    /// The heading, number included.
+    pub title: String,
+    /// Index of the page.
+    pub page: usize,
+    /// The top left corner of the heading on it.
+    pub at: Point,
+}
+
+/// A sheet.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What is on it; its size is the sheet's.
+    pub frame: Frame,
+    /// The number that the page bears, if it bears one.
+    pub number: Option<u32>,
+}
+
+/// A box of things at places, relative to its top left corner.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The size. Things may reach past it (marks at a line end, accents), but not much.
+    pub size: Size,
+    /// The things, in the order in which they are painted.
+    pub items: Vec<(Point, Item)>,
+}
+
+impl Frame {
+    /// An empty box.
+    pub fn new(size: Size) -> Self {
+        Self { size, items: vec![] }
+    }
+
+    /// Puts a thing at a place.
+    pub fn push(&mut self, at: Point, item: Item) {
+        self.items.push((at, item));
+    }
+
+    /// Puts all things of another box at a place.
+    pub fn append(&mut self, at: Point, other: Frame) {
+        self.items.extend(other.items.into_iter().map(|(p, item)| (at + p, item)));
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}
+
+/// A thing that is painted.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Text. The place is the start of its baseline.
+    Glyphs(GlyphRun),
+    /// A straight rule. The place is its start.
+    Rule(Rule),
+}
+
+/// What a painted thing is part of.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// A node of the structure.
+    Node(NodeId),
+    /// Nothing that a reader should hear.
+    Artifact(Artifact),
+}
+
+/// Why a thing is not part of the structure.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Artifact {
+    /// The page number.
+    PageNumber,
+    /// Printed again on a continued part: a caption, header rows, a label that was cut.
+    Repeated,
+    /// A rule.
+    Layout,
+}
+
+/// Glyphs of one face and size along a baseline.
+#[derive(Clone, Debug)]
+pub struct GlyphRun {
+    /// The face.
+    pub font: Font,
+    /// The size.
+    pub size: Abs,
+    /// The ink.
+    pub color: Color,
+    /// The text that the glyphs set.
+    pub text: String,
+    /// The glyphs, from left to right. Their ranges cover `text`.
+    pub glyphs: Vec<Glyph>,
+    /// What it is part of.
+    pub tag: Tag,
+    /// Where the text comes from.
+    pub span: Span,
+}
+
+/// A glyph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glyph {
+    /// Its number in the face.
+    pub id: GlyphId,
+    /// From its origin to the next glyph's.
+    pub advance: Abs,
+    /// How far it is painted to the right of its origin (negative: to the left).
+    pub x_offset: Abs,
+    /// How far it is painted above the baseline.
+    pub y_offset: Abs,
+    /// The bytes of the run's text that it sets. Glyphs of one cluster share a range.
+    pub range: Range<usize>,
+}
+
+impl GlyphRun {
+    /// The sum of the advances.
+    pub fn width(&self) -> Abs {
+        self.glyphs.iter().map(|glyph| glyph.advance).sum()
+    }
+}
+
+/// A straight rule, centred on the line from its place to `to`.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Its end, relative to its start.
+    pub to: Point,
+    /// Its width.
+    pub width: Abs,
+    /// The ink.
+    pub color: Color,
+}

@@ -1,0 +1,20 @@
+//! Typesets the evaluation reports of Chinese government offices: structured data and a
+//! layout in, an archival PDF out.
+//!
+//! The data goes one way; each module imports only modules before it.
+
+pub mod data;
+pub mod diag;
+pub mod document;
+pub mod face;
+pub mod font;
+pub mod frame;
+pub mod geom;
+pub mod info;
+pub mod line;
+pub mod page;
+pub mod pdf;
+pub mod style;
+pub mod table;
+pub mod text;
+pub mod yaml;
