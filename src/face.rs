@@ -37,6 +37,8 @@ pub struct Link {
     pub names: Vec<String>,
     /// The characters it is asked for; all if empty.
     pub only: Vec<RangeInclusive<char>>,
+    /// Whether nothing is said if none of them is there.
+    pub optional: bool,
     /// Its size, relative to the text's.
     pub scale: f64,
     /// How far its baseline is raised.

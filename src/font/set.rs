@@ -39,6 +39,7 @@ impl FontSet {
                         errors.push(not_embeddable(&font, link))
                     }
                     Some(font) => links.push((link.clone(), font)),
+                    None if link.optional => {}
                     None => warnings.push(missing(link)),
                 }
             }

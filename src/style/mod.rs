@@ -1,1 +1,23 @@
-//! (to come)
+//! The look: layouts read from YAML files, with inheritance resolved.
+//!
+//! A layout is a file; its name is its path below a folder of layouts, without `.yaml`.
+//! `report` is the look of a report, `form/…` describe forms, `fonts/…` name faces.
+//! Geometry lives here as data and nowhere else.
+
+mod faces;
+mod form;
+mod layouts;
+mod report;
+mod template;
+mod text;
+mod words;
+
+pub use form::{CellKind, CellLook, Density, FootLine, Form, Piece, Row, RowLook, Rules};
+pub use layouts::Layouts;
+pub use report::{
+    AttachmentLook, LinesLook, NumberLook, Numbering, PageLook, Part, ReportLook,
+    SignOffLook,
+};
+pub use template::{Template, TemplatePart};
+pub use text::{TextLook, TextLooks};
+pub use words::{Align, NumberPlace, Prohibition, RowKind, Shape, Track, VAlign};

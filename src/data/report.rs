@@ -1,0 +1,275 @@
+//! The schema of a report.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
+
+use crate::yaml::{At, Node, NodeKind};
+
+use super::{Block, Date, Number, Section, Text, Value};
+
+/// A report on what money achieved (财预〔2020〕10号).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// The layout that sets it; `report` if left out.
+    #[serde(default = "usual_layout")]
+    pub layout: At<String>,
+    /// The unit that reports.
+    pub unit: Text,
+    /// The year it reports on.
+    pub year: At<u16>,
+    /// The title; in lines, if the author wants to break it.
+    pub title: Title,
+    /// 主送机关: to whom it goes.
+    pub recipient: Option<Text>,
+    /// What was evaluated.
+    #[serde(default)]
+    pub project: Project,
+    /// The money.
+    #[serde(default)]
+    pub funds: Funds,
+    /// 年度总体目标.
+    #[serde(default)]
+    pub goal: Goal,
+    /// 绩效指标, in three levels.
+    #[serde(default)]
+    pub indicators: Vec<IndicatorSet>,
+    /// 总分; what is left out is the sum.
+    #[serde(default)]
+    pub total: Total,
+    /// The text before the first section.
+    #[serde(default)]
+    pub preamble: Vec<Block>,
+    /// The narrative.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+    /// 附件.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// Who answers for it, and when.
+    #[serde(default)]
+    pub signoff: SignOff,
+    /// What this schema lacks and a layout wants: any texts, lists and maps.
+    #[serde(default, rename = "fields")]
+    raw_fields: Option<Free>,
+    /// The free fields, as layouts see them.
+    #[serde(skip)]
+    pub fields: Value,
+}
+
+/// The title, in one line or in the lines that the author wants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Title {
+    /// Its lines, at least one.
+    pub lines: Vec<Text>,
+}
+
+/// What was evaluated.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Project {
+    /// 项目支出名称.
+    pub name: Option<Text>,
+    /// 项目编码.
+    pub code: Option<Text>,
+    /// 主管部门.
+    pub department: Option<Text>,
+    /// 实施单位.
+    pub unit: Option<Text>,
+}
+
+/// The money of the project.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Funds {
+    /// The unit of the amounts; 万元 if left out.
+    pub unit: Option<Text>,
+    /// 年度资金总额.
+    pub total: Amounts,
+    /// 当年财政拨款.
+    pub fiscal: Amounts,
+    /// 上年结转资金.
+    pub carried_over: Amounts,
+    /// 其他资金.
+    pub other: Amounts,
+}
+
+/// The amounts of one source of money.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Amounts {
+    /// 年初预算数.
+    pub initial: Option<At<Number>>,
+    /// 全年预算数.
+    pub budget: Option<At<Number>>,
+    /// 全年执行数.
+    pub executed: Option<At<Number>>,
+    /// 分值.
+    pub weight: Option<At<Number>>,
+    /// 执行率, if the author states it; else it is computed.
+    pub rate: Option<Text>,
+    /// 得分.
+    pub score: Option<At<Number>>,
+}
+
+/// The goal of the year.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Goal {
+    /// 预期目标.
+    pub expected: Option<Text>,
+    /// 实际完成情况.
+    pub actual: Option<Text>,
+}
+
+/// 一级指标.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorSet {
+    /// Its name: 产出指标.
+    pub name: Text,
+    /// 分值 of all its indicators; their sum if left out.
+    pub weight: Option<At<Number>>,
+    /// 二级指标.
+    pub indicators: Vec<IndicatorGroup>,
+}
+
+/// 二级指标.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorGroup {
+    /// Its name: 数量指标.
+    pub name: Text,
+    /// 分值 of all its indicators; their sum if left out.
+    pub weight: Option<At<Number>>,
+    /// 三级指标.
+    pub indicators: Vec<Indicator>,
+}
+
+/// 三级指标.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Indicator {
+    /// Its name.
+    pub name: Option<Text>,
+    /// 年度指标值.
+    pub target: Option<Text>,
+    /// 实际完成值.
+    pub actual: Option<Text>,
+    /// 分值.
+    pub weight: Option<At<Number>>,
+    /// 得分.
+    pub score: Option<At<Number>>,
+    /// 偏差原因分析及改进措施.
+    pub reason: Option<Text>,
+}
+
+/// 总分.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Total {
+    /// The sum of the weights, if the author states it.
+    pub weight: Option<At<Number>>,
+    /// The sum of the scores, if the author states it.
+    pub score: Option<At<Number>>,
+}
+
+/// An attachment: a form that shows the report's data.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Its name in the list of attachments; the form's if left out.
+    pub title: Option<Text>,
+    /// The layout of the form, without `form/`.
+    pub form: At<String>,
+}
+
+/// Who answers for the report, and when (spec/filing D2).
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignOff {
+    /// 署名; the reporting unit if left out.
+    pub unit: Option<Text>,
+    /// 成文日期.
+    pub date: Option<At<Date>>,
+    /// Whether a seal will be set; the layout's habit if left out.
+    pub seal: Option<bool>,
+    /// 填表人.
+    pub filler: Option<Text>,
+    /// 填报日期.
+    pub filed: Option<At<Date>>,
+    /// 联系电话.
+    pub phone: Option<Text>,
+    /// 单位负责人.
+    pub head: Option<Text>,
+}
+
+fn usual_layout() -> At<String> {
+    At { value: "report".to_owned(), span: Default::default() }
+}
+
+/// A value of any kind; what it is, the tree of the file tells.
+#[derive(Copy, Clone, Debug, PartialEq)]
+struct Free;
+
+impl<'de> Deserialize<'de> for Free {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+impl Report {
+    /// Takes the free fields from the tree of the file.
+    pub(super) fn free_fields(&mut self, node: &Node) {
+        let NodeKind::Map(entries) = &node.kind else { return };
+        let fields = entries.iter().find(|(key, _)| key.text == "fields");
+        self.fields = fields.map(|(_, node)| Value::of_node(node)).unwrap_or_default();
+    }
+}
+
+impl<'de> Deserialize<'de> for Title {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let At { value, span } = At::<RawTitle>::deserialize(deserializer)?;
+        let lines = match value {
+            RawTitle::Line(value) => vec![At { value, span }],
+            RawTitle::Lines(lines) => lines,
+        };
+        if lines.iter().all(|line| line.trim().is_empty()) {
+            return Err(de::Error::custom("the title is empty\u{1f}标题是空的"));
+        }
+        Ok(Self { lines })
+    }
+}
+
+enum RawTitle {
+    Line(String),
+    Lines(Vec<Text>),
+}
+
+impl<'de> Deserialize<'de> for RawTitle {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TitleVisitor;
+        impl<'de> Visitor<'de> for TitleVisitor {
+            type Value = RawTitle;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "the title, or a list of its lines\u{1f}标题文字，或各行的列表")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawTitle, E> {
+                Ok(RawTitle::Line(text.to_owned()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> Result<RawTitle, A::Error> {
+                let mut lines = vec![];
+                while let Some(line) = seq.next_element()? {
+                    lines.push(line);
+                }
+                Ok(RawTitle::Lines(lines))
+            }
+        }
+        deserializer.deserialize_any(TitleVisitor)
+    }
+}

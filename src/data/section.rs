@@ -1,0 +1,136 @@
+//! The narrative: sections, paragraphs, lists. Nothing carries a number of its own: the
+//! layout numbers headings and items.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value};
+
+use crate::yaml::At;
+
+/// A text: `**bold**` between asterisks, a line end where the author breaks a line.
+pub type Text = At<String>;
+
+/// A part of the report with a heading.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The heading, without a number.
+    pub title: Text,
+    /// What stands under it.
+    #[serde(default)]
+    pub body: Vec<Block>,
+    /// The parts inside it.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+}
+
+/// A paragraph or a list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Text),
+    /// A list.
+    List(List),
+}
+
+/// A numbered list.
+pub type List = Vec<ListItem>;
+
+/// An item of a list: its paragraphs, and lists inside it. One text makes an item of one
+/// paragraph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListItem {
+    /// What it consists of.
+    pub body: Vec<Block>,
+}
+
+impl<'de> Deserialize<'de> for Block {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let At { value, span } = At::<RawBlock>::deserialize(deserializer)?;
+        Ok(match value {
+            RawBlock::Text(value) => Self::Paragraph(At { value, span }),
+            RawBlock::List(list) => Self::List(list),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for ListItem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let At { value, span } = At::<RawItem>::deserialize(deserializer)?;
+        let body = match value {
+            RawItem::Text(value) => vec![Block::Paragraph(At { value, span })],
+            RawItem::Blocks(body) => body,
+        };
+        Ok(Self { body })
+    }
+}
+
+enum RawBlock {
+    Text(String),
+    List(List),
+}
+
+impl<'de> Deserialize<'de> for RawBlock {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct BlockVisitor;
+        impl<'de> Visitor<'de> for BlockVisitor {
+            type Value = RawBlock;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a paragraph, or `list:`\u{1f}段落文字，或 list:")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawBlock, E> {
+                Ok(RawBlock::Text(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<RawBlock, A::Error> {
+                match map.next_key::<String>()?.as_deref() {
+                    Some("list") => {
+                        let list = map.next_value()?;
+                        match map.next_key::<String>()? {
+                            None => Ok(RawBlock::List(list)),
+                            Some(_) => Err(not_a_block(&self)),
+                        }
+                    }
+                    _ => Err(not_a_block(&self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(BlockVisitor)
+    }
+}
+
+fn not_a_block<E: de::Error>(expected: &dyn de::Expected) -> E {
+    E::invalid_type(de::Unexpected::Map, expected)
+}
+
+enum RawItem {
+    Text(String),
+    Blocks(Vec<Block>),
+}
+
+impl<'de> Deserialize<'de> for RawItem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ItemVisitor;
+        impl<'de> Visitor<'de> for ItemVisitor {
+            type Value = RawItem;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(
+                    f,
+                    "an item: a text, or a list of paragraphs and lists\u{1f}列表项：文字，\
+                     或由段落和列表组成的列表"
+                )
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawItem, E> {
+                Ok(RawItem::Text(text.to_owned()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<RawItem, A::Error> {
+                Vec::deserialize(value::SeqAccessDeserializer::new(seq))
+                    .map(RawItem::Blocks)
+            }
+        }
+        deserializer.deserialize_any(ItemVisitor)
+    }
+}

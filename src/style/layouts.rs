@@ -1,0 +1,214 @@
+//! Finds and loads layouts; inheritance ends here.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use crate::diag::{Diagnostic, Result, Source, SourceId, Span, both};
+use crate::yaml::{self, At, Node, NodeKind};
+
+use super::faces::RawFaces;
+use super::form::{self, Form, RawForm};
+use super::report::{RawReport, ReportLook};
+
+/// All layouts of some folders. Each is read when it is first asked for.
+#[derive(Debug)]
+pub struct Layouts {
+    folders: Vec<PathBuf>,
+    entries: BTreeMap<String, Entry>,
+    /// The names, by the number of the source less one.
+    names: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: PathBuf,
+    id: SourceId,
+    source: OnceLock<Result<Source>>,
+    report: OnceLock<Result<ReportLook>>,
+    form: OnceLock<Result<Form>>,
+}
+
+/// Folders deeper than this below a folder of layouts are not looked into.
+const MAX_DEPTH: usize = 4;
+/// A layout inherits from at most this many.
+const MAX_PARENTS: usize = 16;
+/// Layouts beyond this many are not looked at: a source's number has 16 bits.
+const MOST: usize = 60_000;
+
+impl Layouts {
+    /// Looks for layouts; those of earlier folders hide those of later ones with the same
+    /// name.
+    pub fn find(folders: Vec<PathBuf>) -> Self {
+        let mut paths = BTreeMap::new();
+        for folder in &folders {
+            for (name, path) in layout_files(folder) {
+                paths.entry(name).or_insert(path);
+            }
+        }
+        let names: Vec<String> = paths.keys().take(MOST).cloned().collect();
+        let entries = (1..).zip(paths).take(MOST).map(|(id, (name, path))| {
+            (
+                name,
+                Entry {
+                    path,
+                    id: SourceId(id),
+                    source: OnceLock::new(),
+                    report: OnceLock::new(),
+                    form: OnceLock::new(),
+                },
+            )
+        });
+        Self { folders, entries: entries.collect(), names }
+    }
+
+    /// Where it looked.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// The text of a layout that was read.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        let name = self.names.get(usize::from(id.0).checked_sub(1)?)?;
+        self.entries.get(name)?.source.get()?.as_ref().ok()
+    }
+
+    /// The look of a report, which names it at `span`.
+    pub fn report(&self, name: &At<String>) -> Result<&ReportLook> {
+        let entry = self.entry(&name.value, name.span)?;
+        let look = entry.report.get_or_init(|| self.load_report(&name.value));
+        look.as_ref().map_err(Clone::clone)
+    }
+
+    /// A form, by its name without `form/`.
+    pub fn form(&self, name: &At<String>) -> Result<&Form> {
+        let full = format!("form/{}", name.value);
+        let entry = self.entry(&full, name.span)?;
+        let form = entry.form.get_or_init(|| self.load_form(&full, name.span));
+        form.as_ref().map_err(Clone::clone)
+    }
+
+    fn load_report(&self, name: &str) -> Result<ReportLook> {
+        let node = self.node(name, Span::default(), 0)?;
+        let raw: RawReport = yaml::from_node(&node)?;
+        let set = format!("fonts/{}", raw.fonts.value.set());
+        let faces: RawFaces = yaml::from_node(&self.node(&set, raw.fonts.span, 0)?)?;
+        raw.resolve(node.span, &faces)
+    }
+
+    fn load_form(&self, name: &str, at: Span) -> Result<Form> {
+        let mut node = self.node(name, at, 0)?;
+        form::flatten_cells(&mut node);
+        let raw: RawForm = yaml::from_node(&node)?;
+        raw.resolve(node.span)
+    }
+
+    /// A layout's data with that of the layouts it extends.
+    fn node(&self, name: &str, at: Span, depth: usize) -> Result<Node> {
+        if depth > MAX_PARENTS {
+            return Err(vec![circle(name, at)]);
+        }
+        let entry = self.entry(name, at)?;
+        let read = || yaml::read(&entry.path, &entry.path.display().to_string());
+        let source = entry.source.get_or_init(read).as_ref().map_err(Clone::clone)?;
+        let mut node = yaml::parse(source, entry.id)?;
+        match take(&mut node, "extends") {
+            None => Ok(node),
+            Some(parent) => {
+                let span = parent.span;
+                let parent: String = yaml::from_node(&parent)?;
+                Ok(merge(self.node(&parent, span, depth + 1)?, node))
+            }
+        }
+    }
+
+    fn entry(&self, name: &str, at: Span) -> Result<&Entry> {
+        self.entries.get(name).ok_or_else(|| vec![self.missing(name, at)])
+    }
+
+    fn missing(&self, name: &str, at: Span) -> Diagnostic {
+        let folders: Vec<String> =
+            self.folders.iter().map(|folder| folder.display().to_string()).collect();
+        let (folders, known) = (folders.join(", "), self.names.join(", "));
+        let error = Diagnostic::error(
+            "style::no-layout",
+            both(
+                format!("there is no layout `{name}`"),
+                format!("没有名为“{name}”的版式"),
+            ),
+        )
+        .at(at)
+        .hint(both(
+            format!("looked in {folders}; found: {known}"),
+            format!("查找位置：{folders}；已有：{known}"),
+        ));
+        // A report that names no layout has no place to point at.
+        if at == Span::default() { Diagnostic { span: None, ..error } } else { error }
+    }
+}
+
+/// The layouts below a folder, with their names.
+fn layout_files(folder: &Path) -> Vec<(String, PathBuf)> {
+    let mut files = vec![];
+    let mut folders = vec![(folder.to_owned(), String::new(), 0)];
+    while let Some((folder, prefix, depth)) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if depth < MAX_DEPTH {
+                    folders.push((path, format!("{prefix}{name}/"), depth + 1));
+                }
+            } else if let Some(stem) =
+                name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))
+            {
+                files.push((format!("{prefix}{stem}"), path));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Removes an entry of a map and returns its value.
+fn take(node: &mut Node, key: &str) -> Option<Node> {
+    let NodeKind::Map(entries) = &mut node.kind else { return None };
+    let at = entries.iter().position(|(name, _)| name.text == key)?;
+    Some(entries.remove(at).1)
+}
+
+/// A map with the entries of its parent that it does not have itself; maps merge at every
+/// depth, all else replaces what the parent has.
+fn merge(parent: Node, child: Node) -> Node {
+    match (parent.kind, child.kind) {
+        (NodeKind::Map(inherited), NodeKind::Map(own)) => {
+            let mut own: Vec<_> = own.into_iter().map(Some).collect();
+            let mut entries = vec![];
+            for (key, value) in inherited {
+                let same = |entry: &&mut Option<(yaml::Key, Node)>| {
+                    entry.as_ref().is_some_and(|(name, _)| name.text == key.text)
+                };
+                match own.iter_mut().find(same).and_then(Option::take) {
+                    Some((key, ours)) => entries.push((key, merge(value, ours))),
+                    None => entries.push((key, value)),
+                }
+            }
+            entries.extend(own.into_iter().flatten());
+            Node { span: child.span, kind: NodeKind::Map(entries) }
+        }
+        (_, kind) => Node { span: child.span, kind },
+    }
+}
+
+fn circle(name: &str, at: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::circle",
+        both(
+            format!("the layout `{name}` extends itself, or more than 16 others"),
+            format!("版式“{name}”继承了自身，或继承层数超过 16"),
+        ),
+    )
+    .at(at)
+    .hint(both("remove an `extends` of the circle", "请去掉环中的一个 extends"))
+}

@@ -1,0 +1,462 @@
+//! The look of a report: page, grid, styles, numbering, order of its parts.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diag::{Diagnostic, Result, Span, both};
+use crate::face::Faces;
+use crate::geom::{Abs, Em, Point, Rect, Size};
+use crate::yaml::At;
+
+use super::faces::{RawFaces, RawFonts};
+use super::text::{self, RawText, TextLooks};
+use super::words::{Length, NumberPlace, Prohibition};
+
+/// The look of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportLook {
+    /// The page.
+    pub page: PageLook,
+    /// The chains of faces.
+    pub faces: Faces,
+    /// How lines are broken.
+    pub lines: LinesLook,
+    /// The styles of text. All that [`STYLES`] names are there.
+    pub styles: TextLooks,
+    /// How headings and items are numbered.
+    pub numbering: Numbering,
+    /// The order of the parts.
+    pub content: Vec<Part>,
+    /// How attachments are named.
+    pub attachments: AttachmentLook,
+    /// How the sign-off block is placed.
+    pub sign_off: SignOffLook,
+}
+
+/// The styles that a report's layout must have.
+pub(super) const STYLES: [&str; 12] = [
+    "attachment_mark",
+    "body",
+    "heading1",
+    "heading2",
+    "heading3",
+    "heading4",
+    "item",
+    "note",
+    "page_number",
+    "recipient",
+    "sign_off",
+    "title",
+];
+
+/// The page and its grid (GB/T 9704-2012, 5.1 and 5.2).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageLook {
+    /// The sheet.
+    pub size: Size,
+    /// 版心, the type area.
+    pub area: Rect,
+    /// Characters on a line.
+    pub characters: u32,
+    /// Lines on a page.
+    pub lines: u32,
+    /// The height of the em box of body text.
+    pub em_box: Abs,
+    /// From line to line.
+    pub pitch: Abs,
+    /// How far the pitch may shrink to keep a sign-off block, as a share.
+    pub pitch_band: f64,
+    /// The page number, if there is one.
+    pub number: Option<NumberLook>,
+}
+
+/// The page number (7.5).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberLook {
+    /// The style of its text.
+    pub style: String,
+    /// What stands before and after the digits.
+    pub around: (String, String),
+    /// From the bottom of the type area to the middle of the dashes.
+    pub drop: Abs,
+    /// From the edge of the type area, in 字 of the number's size.
+    pub indent: Em,
+    /// On which side.
+    pub place: NumberPlace,
+}
+
+/// How lines are broken (spec/lines).
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct LinesLook {
+    /// 避头尾.
+    pub prohibition: Prohibition,
+    /// Whether an opening mark at the line start loses its blank.
+    pub trim_line_start: bool,
+    /// Space between Han and Latin, in em.
+    pub latin_space: Em,
+    /// Whether 。？！ may be squeezed.
+    pub squeeze_stops: bool,
+}
+
+/// How headings and items are numbered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbering {
+    /// The form of each level: `{一}、`, `（{一}）`, `{1}.`, `（{1}）`, `{①}`.
+    pub levels: Vec<String>,
+    /// The level at which a list starts if it does not stand under a deeper heading; counted
+    /// from one.
+    pub items_from: usize,
+}
+
+/// A part of a report.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Empty lines.
+    Blank(u32),
+    /// The title.
+    Title,
+    /// 主送机关.
+    Recipient,
+    /// The paragraphs before the first section.
+    Preamble,
+    /// The sections.
+    Sections,
+    /// 附件说明.
+    AttachmentNote,
+    /// 署名 and 成文日期.
+    SignOff,
+    /// The attachments, each on a new page.
+    Attachments,
+}
+
+/// How attachments are named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachmentLook {
+    /// What the list of attachments begins with: `附件：`.
+    pub note: String,
+    /// What stands at the top of an attachment, before its number: `附件`.
+    pub mark: String,
+}
+
+/// How the sign-off block is placed (7.3.5).
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct SignOffLook {
+    /// Whether there will be a seal, unless the report says otherwise.
+    pub seal: bool,
+    /// Blank lines above it with a seal, and without one.
+    pub blank_lines: (u32, u32),
+    /// Its indent from the right with a seal, and without one.
+    pub indent: (Em, Em),
+    /// Fewest lines of text on its page.
+    pub keep_lines: u32,
+}
+
+/// What a layout says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReport {
+    #[serde(rename = "title")]
+    _title: Option<String>,
+    pub(super) fonts: At<RawFonts>,
+    page: At<RawPage>,
+    lines: RawLines,
+    styles: BTreeMap<String, At<RawText>>,
+    numbering: RawNumbering,
+    content: Vec<At<RawPart>>,
+    attachments: RawAttachments,
+    sign_off: RawSignOff,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPage {
+    width: Length,
+    height: Length,
+    area: RawArea,
+    characters: At<u32>,
+    lines: At<u32>,
+    em_box: Length,
+    #[serde(default)]
+    pitch: Option<Length>,
+    #[serde(default)]
+    pitch_band: f64,
+    number: Option<RawNumber>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawArea {
+    left: Length,
+    top: Length,
+    width: Length,
+    height: Length,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNumber {
+    style: At<String>,
+    around: (String, String),
+    drop: Length,
+    indent: f64,
+    place: NumberPlace,
+}
+
+#[derive(Copy, Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLines {
+    prohibition: Prohibition,
+    line_start_open: RawLineStart,
+    latin_space: f64,
+    squeeze_stops: bool,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum RawLineStart {
+    Keep,
+    Trim,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNumbering {
+    levels: Vec<String>,
+    items_from: At<usize>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAttachments {
+    note: String,
+    mark: String,
+}
+
+#[derive(Copy, Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSignOff {
+    seal: bool,
+    blank_lines: u32,
+    indent: f64,
+    plain_blank_lines: u32,
+    plain_indent: f64,
+    keep_lines: u32,
+}
+
+/// A part of a report: its name, or `blank: 1`.
+#[derive(Copy, Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawPart {
+    Blank(u32),
+    Title,
+    Recipient,
+    Preamble,
+    Sections,
+    AttachmentNote,
+    SignOff,
+    Attachments,
+}
+
+/// Most lines or characters that a grid may have: more would not be legible on any sheet.
+const FINEST: u32 = 1000;
+
+impl RawReport {
+    /// The look, with nothing left open, or everything that is wrong with it.
+    pub(super) fn resolve(&self, span: Span, faces: &RawFaces) -> Result<ReportLook> {
+        let mut errors = vec![];
+        let mut keep = |mut faults: Vec<Diagnostic>| errors.append(&mut faults);
+        let page = self.page.resolve(self.page.span).map_err(&mut keep).ok();
+        let faces = self.fonts.value.resolve(faces).map_err(&mut keep).ok();
+        let styles = text::resolve(&self.styles).map_err(&mut keep).ok();
+        if let Some(styles) = &styles {
+            keep(missing_styles(styles, span));
+            if let Some(number) = &self.page.value.number
+                && !styles.contains_key(&number.style.value)
+            {
+                keep(vec![super::faces::unknown(
+                    "style",
+                    "样式",
+                    &number.style,
+                    styles.keys(),
+                )]);
+            }
+        }
+        if let (Some(styles), Some(faces)) = (&styles, &faces) {
+            keep(unknown_roles(styles, faces));
+        }
+        match (page, faces, styles) {
+            (Some(page), Some(faces), Some(styles)) if errors.is_empty() => {
+                Ok(ReportLook {
+                    page,
+                    faces,
+                    styles,
+                    lines: self.lines.resolve(),
+                    numbering: self.numbering.resolve(),
+                    content: self
+                        .content
+                        .iter()
+                        .map(|part| part.value.resolve())
+                        .collect(),
+                    attachments: AttachmentLook {
+                        note: self.attachments.note.clone(),
+                        mark: self.attachments.mark.clone(),
+                    },
+                    sign_off: self.sign_off.resolve(),
+                })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+impl RawPage {
+    fn resolve(&self, span: Span) -> Result<PageLook> {
+        let area = Rect {
+            origin: Point::new(self.area.left.0, self.area.top.0),
+            size: Size::new(self.area.width.0, self.area.height.0),
+        };
+        let size = Size::new(self.width.0, self.height.0);
+        let inside = area.origin.x >= Abs::ZERO
+            && area.origin.y >= Abs::ZERO
+            && area.size.width > Abs::ZERO
+            && area.size.height >= self.em_box.0
+            && self.em_box.0 > Abs::ZERO
+            && area.right().fits(size.width)
+            && area.bottom().fits(size.height);
+        let counts = [&self.characters, &self.lines];
+        let coarse = counts.iter().all(|count| (1..=FINEST).contains(&count.value));
+        if !inside || !coarse || !(0.0..0.5).contains(&self.pitch_band) {
+            return Err(vec![bad_page(span)]);
+        }
+        Ok(PageLook {
+            size,
+            area,
+            characters: self.characters.value,
+            lines: self.lines.value,
+            em_box: self.em_box.0,
+            pitch: self.pitch(),
+            pitch_band: self.pitch_band,
+            number: self.number.as_ref().map(RawNumber::resolve),
+        })
+    }
+
+    /// The pitch that the layout gives, or the one with which the lines fill the area.
+    fn pitch(&self) -> Abs {
+        let gaps = self.lines.value.saturating_sub(1).max(1);
+        let filled = (self.area.height.0 - self.em_box.0) / f64::from(gaps);
+        self.pitch.map_or(filled, |pitch| pitch.0).max(Abs::pt(1.0))
+    }
+}
+
+impl RawNumber {
+    fn resolve(&self) -> NumberLook {
+        NumberLook {
+            style: self.style.value.clone(),
+            around: self.around.clone(),
+            drop: self.drop.0,
+            indent: Em(self.indent),
+            place: self.place,
+        }
+    }
+}
+
+impl RawLines {
+    fn resolve(self) -> LinesLook {
+        LinesLook {
+            prohibition: self.prohibition,
+            trim_line_start: self.line_start_open == RawLineStart::Trim,
+            latin_space: Em(self.latin_space.clamp(0.0, 1.0)),
+            squeeze_stops: self.squeeze_stops,
+        }
+    }
+}
+
+impl RawNumbering {
+    fn resolve(&self) -> Numbering {
+        Numbering {
+            levels: self.levels.clone(),
+            items_from: self.items_from.value.max(1),
+        }
+    }
+}
+
+impl RawSignOff {
+    fn resolve(self) -> SignOffLook {
+        SignOffLook {
+            seal: self.seal,
+            blank_lines: (self.blank_lines, self.plain_blank_lines),
+            indent: (Em(self.indent), Em(self.plain_indent)),
+            keep_lines: self.keep_lines,
+        }
+    }
+}
+
+impl RawPart {
+    fn resolve(self) -> Part {
+        match self {
+            Self::Blank(lines) => Part::Blank(lines),
+            Self::Title => Part::Title,
+            Self::Recipient => Part::Recipient,
+            Self::Preamble => Part::Preamble,
+            Self::Sections => Part::Sections,
+            Self::AttachmentNote => Part::AttachmentNote,
+            Self::SignOff => Part::SignOff,
+            Self::Attachments => Part::Attachments,
+        }
+    }
+}
+
+fn missing_styles(styles: &TextLooks, span: Span) -> Vec<Diagnostic> {
+    let missing = STYLES.iter().filter(|name| !styles.contains_key(**name));
+    missing
+        .map(|name| {
+            Diagnostic::error(
+                "style::missing-style",
+                both(
+                    format!("a report's layout needs the style `{name}`"),
+                    format!("报告版式缺少样式“{name}”"),
+                ),
+            )
+            .at(span)
+            .hint(both(
+                "add it under `styles:`, or start with `extends: report`",
+                "请在 styles: 下加上它，或以 extends: report 为基础",
+            ))
+        })
+        .collect()
+}
+
+/// The styles whose roles have no chain of faces.
+pub(super) fn unknown_roles(styles: &TextLooks, faces: &Faces) -> Vec<Diagnostic> {
+    let known: Vec<String> =
+        faces.chains.iter().map(|chain| chain.name.clone()).collect();
+    let roles = styles.values().flat_map(|style| {
+        let roles = [Some(&style.font), style.bold.as_ref()];
+        roles
+            .into_iter()
+            .flatten()
+            .map(|role| At { value: role.clone(), span: style.span })
+    });
+    roles
+        .filter(|role| !known.contains(&role.value))
+        .map(|role| super::faces::unknown("font role", "字体角色", &role, known.iter()))
+        .collect()
+}
+
+fn bad_page(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-page",
+        both(
+            "the type area does not fit the page, or the grid does not fit the type area",
+            "版心放不进页面，或网格放不进版心",
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "left + width of the area must be at most the page's width, top + height its height; \
+         lines and characters must be 1 to 1000, pitch_band less than 0.5",
+        "版心 left + width 不得超过页宽，top + height 不得超过页高；lines、characters 须为 1 \
+         至 1000，pitch_band 须小于 0.5",
+    ))
+}

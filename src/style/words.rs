@@ -1,0 +1,160 @@
+//! The words of a look that typesetting goes on with.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
+
+use crate::geom::Abs;
+
+/// Where the lines of a paragraph stand.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Align {
+    /// At the left, ragged.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+    /// Both edges flush, but for the last line.
+    Justify,
+}
+
+/// How the lengths of a paragraph's lines are chosen.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    /// Each line as full as can be.
+    Full,
+    /// As few lines as can be, of like length, broken between words where that can be: for
+    /// narrow cells.
+    Balanced,
+    /// On units of meaning, in a trapezoid or a rhombus (spec/page A7): for titles.
+    Title,
+    /// One character a line (绩/效/指/标).
+    Stacked,
+}
+
+/// 避头尾: levels of prohibition (CLREQ; spec/lines B1).
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Prohibition {
+    /// None.
+    None,
+    /// Pauses, closing marks and connecting marks not at the start, opening ones not at the
+    /// end.
+    Basic,
+    /// And / not at the end.
+    Gb,
+    /// And —— and …… not at the start.
+    #[default]
+    Strict,
+}
+
+/// Where text stands in a cell between top and bottom.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VAlign {
+    /// At the top.
+    Top,
+    /// In the middle.
+    #[default]
+    Middle,
+    /// At the bottom.
+    Bottom,
+}
+
+/// On which side page numbers stand.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberPlace {
+    /// Odd pages right, even pages left.
+    Outer,
+    /// In the middle, as single-sided reports often have it.
+    Center,
+}
+
+/// What kind of row it is, for page breaks.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowKind {
+    /// A row at the head of the form; not repeated, and no break right after it.
+    Head,
+    /// A header row that is repeated at the top of each continued part whose rows stand
+    /// under it: rows up to the next `Head`, `Repeat` or the end.
+    Repeat,
+    /// An ordinary row.
+    #[default]
+    Body,
+    /// Totals and signatures: stay with the rows above.
+    Foot,
+}
+
+/// A length as layouts write it: `5.54mm` or `16pt`.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub(super) struct Length(pub(super) Abs);
+
+impl<'de> Deserialize<'de> for Length {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(LengthVisitor)
+    }
+}
+
+struct LengthVisitor;
+
+impl Visitor<'_> for LengthVisitor {
+    type Value = Length;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a length such as 5.54mm or 16pt")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Length, E> {
+        parse_length(text)
+            .map(Length)
+            .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
+}
+
+/// Lengths beyond this are no lengths of paper.
+const LONGEST: f64 = 20_000.0;
+
+fn parse_length(text: &str) -> Option<Abs> {
+    let units: [(&str, fn(f64) -> Abs); 2] = [("mm", Abs::mm), ("pt", Abs::pt)];
+    units.into_iter().find_map(|(unit, length)| {
+        let number: f64 = text.strip_suffix(unit)?.trim_end().parse().ok()?;
+        (number.abs() <= LONGEST).then(|| length(number))
+    })
+}
+
+/// The width of a column, as layouts write it: `15mm`, or `1fr` for a share of the rest.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub enum Track {
+    /// A fixed width.
+    Fixed(Abs),
+    /// A share of what the fixed ones leave.
+    Fraction(f64),
+}
+
+impl<'de> Deserialize<'de> for Track {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TrackVisitor;
+        impl Visitor<'_> for TrackVisitor {
+            type Value = Track;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a column width such as 15mm, 40pt or 1fr")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Track, E> {
+                let share = |text: &str| text.strip_suffix("fr")?.trim_end().parse().ok();
+                let fixed = parse_length(text).filter(|width| *width > Abs::ZERO);
+                share(text)
+                    .filter(|share| *share > 0.0 && *share <= LONGEST)
+                    .map(Track::Fraction)
+                    .or(fixed.map(Track::Fixed))
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_str(TrackVisitor)
+    }
+}
