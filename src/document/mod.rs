@@ -3,7 +3,12 @@
 //! After this module nobody asks "and if it is not set?": every paragraph has its style,
 //! every table its grid. Nothing here is measured yet.
 
+mod build;
+mod form;
 mod grid;
+mod inline;
+mod numbering;
+mod styles;
 mod table;
 
 use crate::diag::Span;
@@ -11,10 +16,10 @@ use crate::face::{Faces, Role};
 use crate::geom::{Abs, Color, Em, Rect, Size};
 
 pub use crate::info::Info;
+pub use crate::style::{Align, NumberPlace, Prohibition, RowKind, Shape, Track, VAlign};
+pub use build::build;
 pub use grid::{GridError, place};
-pub use table::{
-    Cell, CellKind, Density, HeaderScope, Row, RowKind, Rules, Slot, Table, Track, VAlign,
-};
+pub use table::{Cell, CellKind, Density, HeaderScope, Row, Rules, Slot, Table};
 
 /// A whole report, ready to be typeset.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,15 +68,6 @@ pub struct PageNumber {
     pub indent: Abs,
     /// Where it stands.
     pub place: NumberPlace,
-}
-
-/// On which side page numbers stand.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum NumberPlace {
-    /// Odd pages right, even pages left.
-    Outer,
-    /// In the middle, as single-sided reports often have it.
-    Center,
 }
 
 /// A piece of the document, from top to bottom.
@@ -180,33 +176,6 @@ pub struct ParagraphStyle {
     pub orphans: u8,
 }
 
-/// Where the lines of a paragraph stand.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// At the left, ragged.
-    Left,
-    /// In the middle.
-    Center,
-    /// At the right.
-    Right,
-    /// Both edges flush, but for the last line.
-    Justify,
-}
-
-/// How the lengths of a paragraph's lines are chosen.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Each line as full as can be.
-    Full,
-    /// As few lines as can be, of like length, broken between words where that can be: for
-    /// narrow cells.
-    Balanced,
-    /// On units of meaning, in a trapezoid or a rhombus (spec/page A7): for titles.
-    Title,
-    /// One character a line (绩/效/指/标).
-    Stacked,
-}
-
 /// How lines are broken (spec/lines).
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub struct Breaking {
@@ -218,21 +187,6 @@ pub struct Breaking {
     pub latin_space: Em,
     /// Whether 。？！ may be squeezed (B4, tier 7).
     pub squeeze_stops: bool,
-}
-
-/// 避头尾: levels of prohibition (CLREQ; spec/lines B1).
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Prohibition {
-    /// None.
-    None,
-    /// Pauses, closing marks and connecting marks not at the start, opening ones not at the
-    /// end.
-    Basic,
-    /// And / not at the end.
-    Gb,
-    /// And —— and …… not at the start.
-    #[default]
-    Strict,
 }
 
 /// 署名 and 成文日期 (GB/T 9704-2012, 7.3.5).

@@ -3,6 +3,9 @@
 use crate::diag::Span;
 use crate::geom::{Abs, Sides};
 
+pub use crate::style::{Density, Rules};
+use crate::style::{RowKind, Track, VAlign};
+
 use super::Paragraph;
 
 /// A table whose every place is covered by exactly one cell.
@@ -33,21 +36,13 @@ pub struct Table {
     pub densities: Vec<Density>,
     /// What a label that is printed again in a continued part ends with: `（续）` or nothing.
     pub continued_label: String,
-    /// Lines under the grid: notes, the signature row. Stay with the last rows.
-    pub foot: Vec<Paragraph>,
+    /// Lines under the grid: notes, the signature row. Stay with the last rows. The
+    /// paragraphs of a line share its width evenly.
+    pub foot: Vec<Vec<Paragraph>>,
     /// Fewest body rows that the last part holds beside total and signature rows.
     pub keep_rows: u32,
     /// Where the layout describes it.
     pub span: Span,
-}
-
-/// The width of a column.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub enum Track {
-    /// A fixed width.
-    Fixed(Abs),
-    /// A share of what the fixed ones leave.
-    Fraction(f64),
 }
 
 /// A row.
@@ -59,20 +54,6 @@ pub struct Row {
     pub kind: RowKind,
     /// Where the layout describes it.
     pub span: Span,
-}
-
-/// What kind of row it is, for page breaks.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum RowKind {
-    /// A row at the head of the form; not repeated, and no break right after it.
-    Head,
-    /// A header row that is repeated at the top of each continued part whose rows stand
-    /// under it: rows up to the next `Head`, `Repeat` or the end.
-    Repeat,
-    /// An ordinary row.
-    Body,
-    /// Totals and signatures: stay with the rows above.
-    Foot,
 }
 
 /// What covers a place of the grid.
@@ -130,34 +111,4 @@ pub enum HeaderScope {
     Row,
     /// Both.
     Both,
-}
-
-/// Where text stands in a cell between top and bottom.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub enum VAlign {
-    /// At the top.
-    Top,
-    /// In the middle.
-    #[default]
-    Middle,
-    /// At the bottom.
-    Bottom,
-}
-
-/// The widths of a table's rules.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub struct Rules {
-    /// Around each part.
-    pub outer: Abs,
-    /// Between cells.
-    pub inner: Abs,
-}
-
-/// How tightly a table is set.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub struct Density {
-    /// Scales sizes and pitches of the text in the grid.
-    pub text: f64,
-    /// Scales paddings and the least heights of rows.
-    pub padding: f64,
 }

@@ -1,0 +1,303 @@
+//! A report and its look, joined to blocks.
+
+use crate::data::{self, Block as Content, Report, Section, Text};
+use crate::diag::{Diagnostic, Result, Span, both};
+use crate::geom::Abs;
+use crate::style::{Form, Layouts, NumberLook, Part, ReportLook};
+
+use super::numbering::number;
+use super::styles::Styles;
+use super::{
+    Block, Document, Info, PageNumber, PageStyle, Paragraph, ParagraphRole, SignOff, form,
+};
+
+/// Joins a report and its look, with the forms that its attachments name.
+pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Result<Document> {
+    let styles = Styles {
+        page: &look.page,
+        lines: &look.lines,
+        faces: &look.faces,
+        looks: &look.styles,
+    };
+    let mut builder = Builder {
+        report,
+        look,
+        styles,
+        forms: forms(report, layouts)?,
+        blocks: vec![],
+        errors: vec![],
+    };
+    look.content.iter().for_each(|part| builder.part(*part));
+    if !builder.errors.is_empty() {
+        return Err(builder.errors);
+    }
+    Ok(Document {
+        info: info(report),
+        page: page(look, &builder.styles),
+        faces: look.faces.clone(),
+        blocks: builder.blocks,
+    })
+}
+
+/// The forms of the attachments, checked against what a report can have.
+fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Result<Vec<&'a Form>> {
+    let (mut forms, mut errors) = (vec![], vec![]);
+    for attachment in &report.attachments {
+        match layouts.form(&attachment.form) {
+            Ok(form) => {
+                errors.extend(form::check(form));
+                errors.extend(unknown_bindings(form));
+                forms.push(form);
+            }
+            Err(mut faults) => errors.append(&mut faults),
+        }
+    }
+    if errors.is_empty() { Ok(forms) } else { Err(errors) }
+}
+
+fn unknown_bindings(form: &Form) -> Vec<Diagnostic> {
+    let bindings = form::bindings(form).into_iter();
+    bindings
+        .filter(|(path, _, scope)| !data::known(path, *scope))
+        .map(|(path, span, _)| unknown_binding(path, span))
+        .collect()
+}
+
+fn unknown_binding(path: &str, span: Span) -> Diagnostic {
+    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(path, known);
+    let near = data::paths()
+        .map(|known| (likeness(known), known))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or("", |(_, known)| known);
+    Diagnostic::error(
+        "layout::unknown-binding",
+        both(
+            format!("no report has a value `{path}`; the nearest is `{near}`"),
+            format!("报告中没有值“{path}”；最接近的是“{near}”"),
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "what the schema lacks stands under `fields:` of the report: `{fields.name}`",
+        "数据结构之外的值写在报告的 fields: 下，用 {fields.名称} 取用",
+    ))
+}
+
+fn info(report: &Report) -> Info {
+    let title = report.title.lines.iter().map(|line| line.as_str()).collect();
+    let project = [&report.project.name, &report.project.code];
+    let project = project.into_iter().flatten().map(|text| text.value.clone());
+    Info {
+        title,
+        author: report.unit.value.clone(),
+        subject: None,
+        keywords: [format!("{}年度", report.year.value)]
+            .into_iter()
+            .chain(project)
+            .collect(),
+        date: report.signoff.date.map(|date| (date.year, date.month, date.day)),
+        language: "zh-CN".to_owned(),
+    }
+}
+
+fn page(look: &ReportLook, styles: &Styles<'_>) -> PageStyle {
+    let page = &look.page;
+    let number = |number: &NumberLook| {
+        let look = &styles.looks[&number.style];
+        PageNumber {
+            style: styles.text(look, false),
+            around: number.around.clone(),
+            drop: number.drop,
+            indent: number.indent.at(look.size),
+            place: number.place,
+        }
+    };
+    PageStyle {
+        size: page.size,
+        area: page.area,
+        lines: page.lines,
+        pitch: page.pitch,
+        em_box: page.em_box,
+        number: page.number.as_ref().map(number),
+        pitch_band: page.pitch_band,
+    }
+}
+
+struct Builder<'a> {
+    report: &'a Report,
+    look: &'a ReportLook,
+    styles: Styles<'a>,
+    forms: Vec<&'a Form>,
+    blocks: Vec<Block>,
+    errors: Vec<Diagnostic>,
+}
+
+impl Builder<'_> {
+    fn part(&mut self, part: Part) {
+        let report = self.report;
+        match part {
+            Part::Blank(lines) => self.blocks.push(Block::Blank { lines }),
+            Part::Title => self.title(),
+            Part::Recipient => {
+                if let Some(recipient) = &report.recipient {
+                    self.text(ParagraphRole::Body, "recipient", recipient);
+                }
+            }
+            Part::Preamble => self.content(&report.preamble, 0, 1),
+            Part::Sections => self.sections(&report.sections, 1),
+            Part::AttachmentNote => self.attachment_note(),
+            Part::SignOff => self.sign_off(),
+            Part::Attachments => self.attachments(),
+        }
+    }
+
+    fn title(&mut self) {
+        let lines = &self.report.title.lines;
+        let text: Vec<&str> = lines.iter().map(|line| line.as_str()).collect();
+        let span = lines.first().map(|line| line.span).unwrap_or_default();
+        self.push(ParagraphRole::Title, "title", &text.join("\n"), span);
+    }
+
+    fn sections(&mut self, sections: &[Section], level: usize) {
+        let forms = &self.look.numbering.levels;
+        let form = forms.get(level - 1).or(forms.last()).cloned().unwrap_or_default();
+        // The layout has four kinds of headings; deeper ones look like the fourth.
+        let style = format!("heading{}", level.min(4));
+        let role_level = u8::try_from(level).unwrap_or(u8::MAX);
+        for (index, section) in sections.iter().enumerate() {
+            let heading = format!("{}{}", number(&form, index + 1), section.title.value);
+            let role = ParagraphRole::Heading { level: role_level };
+            self.push(role, &style, &heading, section.title.span);
+            self.content(&section.body, level, 1);
+            self.sections(&section.sections, level + 1);
+        }
+    }
+
+    /// Paragraphs and lists under a heading of a level; `depth` is that of the lists.
+    fn content(&mut self, content: &[Content], level: usize, depth: u8) {
+        for block in content {
+            match block {
+                Content::Paragraph(text) => self.text(ParagraphRole::Body, "body", text),
+                Content::List(items) => self.list(items, level, depth),
+            }
+        }
+    }
+
+    fn list(&mut self, items: &[data::ListItem], level: usize, depth: u8) {
+        let numbering = &self.look.numbering;
+        let form = numbering.items_from.max(level + 1) + usize::from(depth) - 2;
+        let forms = &numbering.levels;
+        let form = forms.get(form).or(forms.last()).cloned().unwrap_or_default();
+        for (index, item) in items.iter().enumerate() {
+            let mut label = Some(number(&form, index + 1));
+            for block in &item.body {
+                match block {
+                    Content::Paragraph(text) => {
+                        let label = label.take().unwrap_or_default();
+                        let role = ParagraphRole::ListItem { depth, label: label.len() };
+                        let text_of = format!("{label}{}", text.value);
+                        self.push(role, "item", &text_of, text.span);
+                    }
+                    Content::List(items) => {
+                        self.list(items, level, depth.saturating_add(1));
+                    }
+                }
+            }
+        }
+    }
+
+    /// 附件说明: one blank line below the text, two 字 in; names line up (7.3.4).
+    fn attachment_note(&mut self) {
+        let names = self.attachment_names();
+        if names.is_empty() {
+            return;
+        }
+        let note = self.look.attachments.note.clone();
+        let em = self.styles.em(&self.look.styles["note"]);
+        let count = |text: &str| text.chars().count();
+        self.blocks.push(Block::Blank { lines: 1 });
+        for (index, (name, span)) in names.iter().enumerate() {
+            let number =
+                if names.len() > 1 { format!("{}.", index + 1) } else { String::new() };
+            let lead = if index == 0 { note.as_str() } else { "" };
+            let text = format!("{lead}{number}{name}");
+            let mut paragraph =
+                self.styles.plain(ParagraphRole::Body, "note", &text, *span);
+            let number_width = em * (count(&number) as f64 / 2.0);
+            let lead_width = em * count(lead) as f64;
+            let start = paragraph.style.first_indent + em * count(&note) as f64;
+            paragraph.style.left_indent = start + number_width;
+            paragraph.style.first_indent = Abs::ZERO - number_width - lead_width;
+            self.blocks.push(Block::Paragraph(paragraph));
+        }
+    }
+
+    /// The names of the attachments, with their places.
+    fn attachment_names(&self) -> Vec<(String, Span)> {
+        let attachments = self.report.attachments.iter().zip(&self.forms);
+        attachments
+            .map(|(attachment, form)| match &attachment.title {
+                Some(title) => (title.value.clone(), title.span),
+                None => (form.title.clone(), attachment.form.span),
+            })
+            .collect()
+    }
+
+    fn sign_off(&mut self) {
+        let (signoff, look) = (&self.report.signoff, self.look.sign_off);
+        let unit = signoff.unit.as_ref().unwrap_or(&self.report.unit);
+        let seal = signoff.seal.unwrap_or(look.seal);
+        let line = |text: &str, span: Span| {
+            self.styles.plain(ParagraphRole::Body, "sign_off", text, span)
+        };
+        let em = self.styles.em(&self.look.styles["sign_off"]);
+        let pick =
+            |pair: (crate::geom::Em, crate::geom::Em)| if seal { pair.0 } else { pair.1 };
+        let (with_seal, without) = look.blank_lines;
+        self.blocks.push(Block::SignOff(SignOff {
+            name: Some(line(&unit.value, unit.span)),
+            date: signoff.date.map(|date| line(&date.value.to_string(), date.span)),
+            seal,
+            blank_lines: if seal { with_seal } else { without },
+            indent: pick(look.indent).at(em),
+            em,
+            keep_lines: look.keep_lines,
+        }));
+    }
+
+    /// Each attachment on a new page: its mark on the first line, its title on the third
+    /// (7.3.7).
+    fn attachments(&mut self) {
+        let values = self.report.values();
+        let several = self.forms.len() > 1;
+        let attachments = self.report.attachments.iter().zip(self.forms.clone());
+        for (index, (attachment, form)) in attachments.enumerate() {
+            let number = if several { (index + 1).to_string() } else { String::new() };
+            let mark = format!("{}{number}", self.look.attachments.mark);
+            self.blocks.push(Block::PageBreak);
+            self.push(
+                ParagraphRole::Note,
+                "attachment_mark",
+                &mark,
+                attachment.form.span,
+            );
+            self.blocks.push(Block::Blank { lines: 1 });
+            let styles = Styles { looks: &form.styles, ..self.styles };
+            match form::table(form, &values, &styles) {
+                Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
+                Err(mut errors) => self.errors.append(&mut errors),
+            }
+        }
+    }
+
+    fn text(&mut self, role: ParagraphRole, style: &str, text: &Text) {
+        self.push(role, style, &text.value, text.span);
+    }
+
+    fn push(&mut self, role: ParagraphRole, style: &str, text: &str, span: Span) {
+        // A literal block of YAML ends with a line end that is no line of the text.
+        let text = text.trim_end_matches('\n');
+        let paragraph: Paragraph = self.styles.paragraph(role, style, text, span);
+        self.blocks.push(Block::Paragraph(paragraph));
+    }
+}

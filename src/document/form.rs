@@ -1,0 +1,442 @@
+//! A form filled with data: rows expanded, equal labels merged, cells placed on the grid.
+
+use crate::data::Value;
+use crate::diag::{Diagnostic, Result, Span, both};
+use crate::geom::Sides;
+use crate::style::{self, CellLook, Form, Piece, RowLook, Template, TemplatePart};
+
+use super::styles::Styles;
+use super::{
+    Cell, CellKind, GridError, HeaderScope, Paragraph, ParagraphRole, Row, Table, grid,
+};
+
+/// What fills a form: the data of a report, or a sample by which its grid is checked.
+#[derive(Copy, Clone)]
+pub(super) enum Fill<'a> {
+    /// A report's values.
+    Values(&'a Value),
+    /// Every list has this many items, every value its own name.
+    Sample(usize),
+}
+
+/// The table of a form, filled with a report's values.
+pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<Table> {
+    let mut errors = styles.unknown_roles();
+    let filler = Filler { form, fill: Fill::Values(values) };
+    let rows = filler.rows();
+    let cells = cells(&rows, form.columns.len());
+    let slots =
+        grid::place(&placed(form, styles, &cells), rows.len(), form.columns.len());
+    let slots = slots.map_err(|faults| errors.extend(diagnostics(&faults, &cells, form)));
+    let (Ok(slots), true) = (slots, errors.is_empty()) else { return Err(errors) };
+    let lines = |pieces: &[Piece], role: ParagraphRole| -> Vec<Paragraph> {
+        let line = |piece| filler.paragraph(piece, role.clone(), styles);
+        pieces.iter().map(line).collect()
+    };
+    let mut caption = lines(&form.caption, ParagraphRole::Note);
+    if let Some(title) = caption.first_mut() {
+        title.role = ParagraphRole::Title;
+    }
+    Ok(Table {
+        summary: filler.text(&form.summary.text, &Scope::default()).0,
+        caption,
+        continued_caption: lines(&form.continued_caption, ParagraphRole::Note),
+        columns: form.columns.clone(),
+        rows: rows.iter().map(|row| row.resolve(form)).collect(),
+        cells: placed(form, styles, &cells),
+        slots,
+        rules: form.rules,
+        densities: form.densities.clone(),
+        continued_label: form.continued_label.clone(),
+        foot: form
+            .foot
+            .iter()
+            .map(|line| lines(&line.pieces, ParagraphRole::Note))
+            .collect(),
+        keep_rows: form.keep_rows,
+        span: form.span,
+    })
+}
+
+/// What is wrong with the grid of a form, whatever its data: with one item in every list,
+/// and with two.
+pub(super) fn check(form: &Form) -> Vec<Diagnostic> {
+    let mut errors = vec![];
+    for items in [1, 2] {
+        let filler = Filler { form, fill: Fill::Sample(items) };
+        let rows = filler.rows();
+        let cells = cells(&rows, form.columns.len());
+        if let Err(faults) = grid::place(&bare(&cells), rows.len(), form.columns.len()) {
+            errors.extend(diagnostics(&faults, &cells, form));
+            break;
+        }
+    }
+    errors
+}
+
+/// All bindings of a form, with where they stand and the list whose items they are looked
+/// up in first, or the map.
+pub(super) fn bindings(form: &Form) -> Vec<(&str, Span, Option<&str>)> {
+    fn of_rows<'a>(
+        rows: &'a [RowLook],
+        found: &mut Vec<(&'a str, Span, Option<&'a str>)>,
+    ) {
+        for row in rows {
+            match row {
+                RowLook::Row(row) => {
+                    let scope = row.each.as_ref().or(row.with.as_ref());
+                    for cell in &row.cells {
+                        let scope = scope.map(|path| path.value.as_str());
+                        of_piece(&cell.text, scope, found);
+                    }
+                    found
+                        .extend(scope.map(|path| (path.value.as_str(), path.span, None)));
+                }
+                RowLook::Beside { cells, rows } => {
+                    cells.iter().for_each(|cell| of_piece(&cell.text, None, found));
+                    of_rows(rows, found);
+                }
+            }
+        }
+    }
+    fn of_piece<'a>(
+        piece: &'a Piece,
+        scope: Option<&'a str>,
+        found: &mut Vec<(&'a str, Span, Option<&'a str>)>,
+    ) {
+        found.extend(piece.text.bindings().map(|path| (path, piece.span, scope)));
+    }
+    let mut found = vec![];
+    let foot = form.foot.iter().flat_map(|line| &line.pieces);
+    let lines = form.caption.iter().chain(&form.continued_caption).chain(foot);
+    lines.chain([&form.summary]).for_each(|piece| of_piece(piece, None, &mut found));
+    of_rows(&form.rows, &mut found);
+    found
+}
+
+/// Where names are looked up before the report's root.
+#[derive(Clone, Default)]
+struct Scope<'a> {
+    /// The items around, outermost first: `level1`, `level2` …
+    levels: Vec<&'a Value>,
+    /// The map whose values need no path.
+    here: Option<&'a Value>,
+}
+
+/// A row of the filled form.
+struct Filled<'a> {
+    look: &'a style::Row,
+    cells: Vec<FilledCell<'a>>,
+}
+
+/// A cell of the filled form.
+struct FilledCell<'a> {
+    look: &'a CellLook,
+    text: String,
+    span: Span,
+    rows: usize,
+}
+
+/// A cell with its place.
+struct PlacedCell<'a> {
+    row: usize,
+    column: usize,
+    cell: &'a FilledCell<'a>,
+}
+
+struct Filler<'a> {
+    form: &'a Form,
+    fill: Fill<'a>,
+}
+
+impl<'a> Filler<'a> {
+    fn rows(&self) -> Vec<Filled<'a>> {
+        let mut rows = vec![];
+        self.expand(&self.form.rows, &mut rows);
+        rows
+    }
+
+    fn expand(&self, looks: &'a [RowLook], rows: &mut Vec<Filled<'a>>) {
+        for look in looks {
+            match look {
+                RowLook::Row(row) => self.expand_row(row, rows),
+                RowLook::Beside { cells, rows: inner } => {
+                    let first = rows.len();
+                    self.expand(inner, rows);
+                    let count = rows.len() - first;
+                    if let Some(row) = rows.get_mut(first) {
+                        let beside = cells.iter().map(|look| FilledCell {
+                            rows: count,
+                            ..self.cell(look, &Scope::default())
+                        });
+                        row.cells.splice(0..0, beside);
+                    }
+                }
+            }
+        }
+    }
+
+    fn expand_row(&self, look: &'a style::Row, rows: &mut Vec<Filled<'a>>) {
+        let first = rows.len();
+        for scope in self.scopes(look) {
+            let cells = look.cells.iter().map(|cell| self.cell(cell, &scope)).collect();
+            rows.push(Filled { look, cells });
+        }
+        if look.each.is_some() {
+            merge(&mut rows[first..]);
+        }
+    }
+
+    /// One scope for each row that a description makes.
+    fn scopes(&self, look: &'a style::Row) -> Vec<Scope<'a>> {
+        let values = match self.fill {
+            Fill::Values(values) => values,
+            Fill::Sample(items) => {
+                return vec![
+                    Scope::default();
+                    if look.each.is_some() { items } else { 1 }
+                ];
+            }
+        };
+        if let Some(path) = &look.each {
+            let mut scopes = vec![];
+            leaves(values.get(&path.value), &path.value, &mut vec![], &mut scopes);
+            return scopes;
+        }
+        let here = look.with.as_ref().and_then(|path| values.get(&path.value));
+        vec![Scope { levels: vec![], here }]
+    }
+
+    fn cell(&self, look: &'a CellLook, scope: &Scope<'_>) -> FilledCell<'a> {
+        let (text, span) = self.text(&look.text.text, scope);
+        let span = span.unwrap_or(look.text.span);
+        FilledCell { look, text, span, rows: look.rows }
+    }
+
+    fn paragraph(
+        &self,
+        piece: &Piece,
+        role: ParagraphRole,
+        styles: &Styles<'_>,
+    ) -> Paragraph {
+        let (text, span) = self.text(&piece.text, &Scope::default());
+        styles.plain(role, &piece.style, &text, span.unwrap_or(piece.span))
+    }
+
+    /// A template's text, and where its last value comes from. Absent values are empty.
+    fn text(&self, template: &Template, scope: &Scope<'_>) -> (String, Option<Span>) {
+        let (mut text, mut span) = (String::new(), None);
+        for part in &template.parts {
+            match part {
+                TemplatePart::Text(plain) => text.push_str(plain),
+                TemplatePart::Binding(path) => match self.fill {
+                    Fill::Sample(_) => text.push_str(path),
+                    Fill::Values(root) => {
+                        if let Some((value, at)) =
+                            lookup(root, scope, path).and_then(Value::text)
+                        {
+                            text.push_str(value);
+                            span = Some(at);
+                        }
+                    }
+                },
+            }
+        }
+        (text, span)
+    }
+}
+
+/// The items at the ends of a tree of lists: those that have no list of the same name. An
+/// inner list is named like the last part of the outer one's path.
+fn leaves<'a>(
+    list: Option<&'a Value>,
+    path: &str,
+    above: &mut Vec<&'a Value>,
+    scopes: &mut Vec<Scope<'a>>,
+) {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    for item in list.map(Value::list).unwrap_or_default() {
+        above.push(item);
+        match item.get(name).filter(|inner| !inner.list().is_empty()) {
+            Some(inner) => leaves(Some(inner), name, above, scopes),
+            None => scopes.push(Scope { levels: above.clone(), here: Some(item) }),
+        }
+        above.pop();
+    }
+}
+
+/// The value of a path: `level1.name` of the items around, else of the map at hand, else of
+/// the report.
+fn lookup<'a>(root: &'a Value, scope: &Scope<'a>, path: &str) -> Option<&'a Value> {
+    if let Some((level, rest)) = level(path) {
+        return scope.levels.get(level)?.get(rest);
+    }
+    scope.here.and_then(|here| here.get(path)).or_else(|| root.get(path))
+}
+
+/// `level2.name` is `name` of the item at index 1.
+pub(super) fn level(path: &str) -> Option<(usize, &str)> {
+    let (level, rest) = path.strip_prefix("level")?.split_once('.')?;
+    Some((level.parse::<usize>().ok()?.checked_sub(1)?, rest))
+}
+
+/// Merges each cell that asks for it with an equal one above it, if those at its left that
+/// ask for it were merged too.
+fn merge(rows: &mut [Filled<'_>]) {
+    // For each cell of a row: the row of the cell that covers its place, and its text.
+    let mut anchors: Vec<(usize, String)> = vec![];
+    for index in 0..rows.len() {
+        let mut together = index > 0;
+        let mut merged = vec![];
+        for (at, cell) in rows[index].cells.iter().enumerate() {
+            let equal = cell.look.merge && together && anchors[at].1 == cell.text;
+            if cell.look.merge {
+                together = equal;
+            }
+            merged.push(equal);
+            if equal {
+                continue;
+            }
+            let anchor = (index, cell.text.clone());
+            match anchors.get_mut(at) {
+                Some(slot) => *slot = anchor,
+                None => anchors.push(anchor),
+            }
+        }
+        for (at, _) in merged.iter().enumerate().filter(|(_, merged)| **merged) {
+            let row = anchors[at].0;
+            grow(&mut rows[row], at);
+        }
+        let mut merged = merged.into_iter();
+        rows[index].cells.retain(|_| merged.next() != Some(true));
+    }
+}
+
+/// Makes the cell that the description's cell `at` made cover one row more.
+fn grow(row: &mut Filled<'_>, at: usize) {
+    let look: *const CellLook = &raw const row.look.cells[at];
+    if let Some(cell) = row.cells.iter_mut().find(|cell| std::ptr::eq(cell.look, look)) {
+        cell.rows += 1;
+    }
+}
+
+/// Gives each cell the next free place of its row.
+fn cells<'a>(rows: &'a [Filled<'a>], columns: usize) -> Vec<PlacedCell<'a>> {
+    let mut occupied = vec![0; columns];
+    let mut cells = vec![];
+    for (row, filled) in rows.iter().enumerate() {
+        let mut next = 0;
+        for cell in &filled.cells {
+            let free = (next..columns).find(|column| occupied[*column] <= row);
+            let column = cell.look.at.map_or(free.unwrap_or(columns), |at| at - 1);
+            next = column + cell.look.columns;
+            for until in occupied.iter_mut().take(next).skip(column) {
+                *until = row + cell.rows;
+            }
+            cells.push(PlacedCell { row, column, cell });
+        }
+    }
+    cells.sort_by_key(|cell| (cell.row, cell.column));
+    cells
+}
+
+/// The cells of the table.
+fn placed(form: &Form, styles: &Styles<'_>, cells: &[PlacedCell<'_>]) -> Vec<Cell> {
+    let (x, y) = form.padding;
+    let padding = Sides { left: x, top: y, right: x, bottom: y };
+    let content = |cell: &FilledCell<'_>| -> Vec<Paragraph> {
+        if cell.text.is_empty() {
+            return vec![];
+        }
+        let style = &cell.look.text.style;
+        vec![styles.paragraph(ParagraphRole::Body, style, &cell.text, cell.span)]
+    };
+    let mut table = bare(cells);
+    for (placed, cell) in table.iter_mut().zip(cells) {
+        placed.content = content(cell.cell);
+        placed.padding = padding;
+    }
+    table
+}
+
+/// The cells of the table, without what is in them.
+fn bare(cells: &[PlacedCell<'_>]) -> Vec<Cell> {
+    let cell = |placed: &PlacedCell<'_>| Cell {
+        row: placed.row,
+        column: placed.column,
+        row_span: placed.cell.rows,
+        column_span: placed.cell.look.columns,
+        kind: match placed.cell.look.kind {
+            style::CellKind::Head => CellKind::Header(HeaderScope::Column),
+            style::CellKind::Label => CellKind::Header(HeaderScope::Row),
+            style::CellKind::Text => CellKind::Data,
+        },
+        content: vec![],
+        valign: placed.cell.look.valign,
+        padding: Sides::default(),
+        span: placed.cell.look.span,
+    };
+    cells.iter().map(cell).collect()
+}
+
+impl Filled<'_> {
+    fn resolve(&self, form: &Form) -> Row {
+        Row {
+            height: self.look.height.unwrap_or(form.row_height),
+            kind: self.look.kind,
+            span: self.look.span,
+        }
+    }
+}
+
+fn diagnostics(
+    faults: &[GridError],
+    cells: &[PlacedCell<'_>],
+    form: &Form,
+) -> Vec<Diagnostic> {
+    let columns = form.columns.len();
+    let fault = |fault: &GridError| match *fault {
+        GridError::Overlap { cell, row, column, .. } => Diagnostic::error(
+            "layout::overlap",
+            both(
+                format!(
+                    "this cell covers row {}, column {}, which another covers already",
+                    row + 1,
+                    column + 1
+                ),
+                format!(
+                    "此单元格盖住了第 {} 行第 {} 列，该处已有单元格",
+                    row + 1,
+                    column + 1
+                ),
+            ),
+        )
+        .at(cells[cell].cell.look.span),
+        GridError::Outside { cell } => Diagnostic::error(
+            "layout::outside",
+            both(
+                format!("this cell reaches out of the grid of {columns} columns"),
+                format!("此单元格超出了 {columns} 列的表格"),
+            ),
+        )
+        .at(cells[cell].cell.look.span),
+        GridError::Hole { row, column } => Diagnostic::error(
+            "layout::hole",
+            both(
+                format!("no cell covers row {}, column {}", row + 1, column + 1),
+                format!("第 {} 行第 {} 列没有单元格", row + 1, column + 1),
+            ),
+        )
+        .at(cells
+            .iter()
+            .rfind(|cell| cell.row <= row)
+            .map_or(form.span, |cell| cell.cell.look.span)),
+    };
+    let hint = |diagnostic: Diagnostic| {
+        diagnostic.hint(both(
+            format!("the spans of each row must add up to {columns} columns"),
+            format!("每行各单元格所跨列数之和须为 {columns}"),
+        ))
+    };
+    faults.iter().map(fault).map(hint).collect()
+}
