@@ -1,11 +1,25 @@
 //! Lines: a paragraph's text broken and set to a measure.
 
+mod breaking;
+mod fit;
+mod place;
+mod prohibition;
+mod shapes;
+
 use std::ops::Range;
 
-use crate::document::Paragraph;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::document::{Align, Paragraph, Shape};
 use crate::font::FontSet;
 use crate::frame::{Frame, Tag};
 use crate::geom::Abs;
+use crate::text::cjk::{Class, class};
+use crate::text::{self, ShapedText, Unit};
+
+use breaking::{Settings, break_lines, cut_wide_units};
+use fit::{Fitted, Spacing};
+pub use prohibition::forbids_break;
 
 /// A line of a paragraph.
 #[derive(Clone, Debug)]
@@ -31,10 +45,151 @@ pub struct Tags {
 
 /// Breaks and sets a paragraph to a measure.
 pub fn layout_paragraph(
-    _paragraph: &Paragraph,
-    _measure: Abs,
-    _tags: Tags,
-    _fonts: &FontSet,
+    paragraph: &Paragraph,
+    measure: Abs,
+    tags: Tags,
+    fonts: &FontSet,
 ) -> Vec<Line> {
-    vec![]
+    let shaped = text::shape(paragraph, fonts);
+    let setter = Setter { paragraph, shaped: &shaped, measure };
+    let mut lines = vec![];
+    for segment in segments(&paragraph.text) {
+        let units = setter.units(segment.clone());
+        let broken = setter.break_segment(&units, lines.is_empty());
+        let count = broken.len();
+        for (index, range) in broken.into_iter().enumerate() {
+            let last = index + 1 == count;
+            let units = &units[range];
+            let fitted = setter.fit(units, lines.is_empty(), last);
+            let bytes = match (units.first(), units.last()) {
+                (Some(first), Some(last)) => first.range.start..last.range.end,
+                _ => segment.clone(),
+            };
+            let line = setter.place(units, &fitted, lines.is_empty(), tags, bytes);
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// The width of the widest line if a paragraph is broken nowhere but where its author does.
+pub fn natural_width(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
+    let shaped = text::shape(paragraph, fonts);
+    let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
+    let width = |segment: Range<usize>| {
+        let units = setter.units(segment);
+        setter.em() * Fitted::natural(&units, &setter.spacing()).width()
+    };
+    segments(&paragraph.text).into_iter().map(width).fold(Abs::ZERO, Abs::max)
+}
+
+/// The parts of a text between forced breaks; at least one.
+fn segments(text: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let mut segments = vec![];
+    for (at, c) in text.char_indices().filter(|(_, c)| class(*c) == Class::Break) {
+        segments.push(start..at);
+        start = at + c.len_utf8();
+    }
+    segments.push(start..text.len());
+    segments
+}
+
+/// A paragraph on its way to lines.
+struct Setter<'a> {
+    paragraph: &'a Paragraph,
+    shaped: &'a ShapedText<'a>,
+    measure: Abs,
+}
+
+impl Setter<'_> {
+    /// 字 of the paragraph, by which its lines are measured: that of its first run.
+    fn em(&self) -> Abs {
+        let first = self.paragraph.runs.first();
+        first.map_or(Abs::pt(12.0), |run| run.style.em).max(Abs::pt(0.1))
+    }
+
+    fn spacing(&self) -> Spacing {
+        let breaking = &self.paragraph.style.breaking;
+        Spacing {
+            trim_line_start: breaking.trim_line_start,
+            latin_space: breaking.latin_space.0,
+            squeeze_stops: breaking.squeeze_stops,
+        }
+    }
+
+    fn settings(&self, first: bool) -> Settings {
+        let width = |first: bool| (self.width(first) / self.em()).max(0.0);
+        Settings {
+            level: self.paragraph.style.breaking.level,
+            spacing: self.spacing(),
+            widths: (width(first), width(false)),
+        }
+    }
+
+    /// The width of the first line, or of another one, without indents.
+    fn width(&self, first: bool) -> Abs {
+        let style = &self.paragraph.style;
+        let indent = if first { style.first_indent } else { Abs::ZERO };
+        self.measure - style.left_indent - style.right_indent - indent
+    }
+
+    /// The units of a segment, their ranges those of the paragraph's text. Characters of
+    /// another size than the first run's are as wide as they are.
+    fn units(&self, segment: Range<usize>) -> Vec<Unit> {
+        let text = &self.paragraph.text[segment.clone()];
+        let start = segment.start;
+        let shift = |range: Range<usize>| range.start + start..range.end + start;
+        let mut units = text::units(text, &|range| self.shaped.width(shift(range)));
+        let em = self.em();
+        for unit in &mut units {
+            unit.range = shift(unit.range.clone());
+            let slot = self.shaped.slots(unit.range.clone()).first();
+            let scale = slot.map_or(1.0, |slot| slot.style.em / em);
+            unit.width *= scale;
+            unit.lead *= scale;
+            unit.trail *= scale;
+        }
+        let narrowest = self.width(true).min(self.width(false)) / em;
+        let text = &self.paragraph.text;
+        cut_wide_units(units, narrowest, &|range| pieces(self.shaped, text, range))
+    }
+
+    fn break_segment(&self, units: &[Unit], first: bool) -> Vec<Range<usize>> {
+        let settings = self.settings(first);
+        match self.paragraph.style.shape {
+            Shape::Full => break_lines(units, &settings),
+            Shape::Balanced => shapes::balanced(&self.paragraph.text, units, &settings),
+            Shape::Title => shapes::title(&self.paragraph.text, units, &settings),
+            Shape::Stacked => shapes::stacked(&self.paragraph.text, units, &settings),
+        }
+    }
+
+    /// A line's blanks, at the width that the alignment wants.
+    fn fit(&self, units: &[Unit], first: bool, last: bool) -> Fitted {
+        let spacing = self.spacing();
+        let mut line = Fitted::natural(units, &spacing);
+        let slack = self.width(first) / self.em() - line.width();
+        if slack < 0.0 {
+            line.squeeze(units, &spacing, -slack);
+        } else if self.paragraph.style.align == Align::Justify && !last {
+            line.stretch(units, slack);
+        }
+        line
+    }
+}
+
+/// The pieces of a unit that is wider than a line: its graphemes with their widths.
+fn pieces(
+    shaped: &ShapedText<'_>,
+    text: &str,
+    range: Range<usize>,
+) -> Vec<(Range<usize>, f64)> {
+    text[range.clone()]
+        .grapheme_indices(true)
+        .map(|(at, cluster)| {
+            let piece = range.start + at..range.start + at + cluster.len();
+            (piece.clone(), shaped.width(piece))
+        })
+        .collect()
 }

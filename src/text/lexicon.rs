@@ -1,0 +1,333 @@
+//! A small lexicon: words that titles and labels are not broken inside, measure words that
+//! stay with their number. Data, in one place.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::cjk;
+
+/// 量词 and units, longest first where one begins another: soft binds after a number.
+const MEASURES: [&str; 74] = [
+    "万平方米",
+    "平方公里",
+    "立方米",
+    "平方米",
+    "个百分点",
+    "百分点",
+    "万亩",
+    "万人次",
+    "人次",
+    "万人",
+    "万户",
+    "万吨",
+    "万元",
+    "亿元",
+    "千元",
+    "美元",
+    "公里",
+    "千米",
+    "千克",
+    "公斤",
+    "公顷",
+    "厘米",
+    "毫米",
+    "小时",
+    "分钟",
+    "个月",
+    "亿",
+    "万",
+    "千",
+    "百",
+    "元",
+    "角",
+    "个",
+    "项",
+    "条",
+    "家",
+    "人",
+    "名",
+    "次",
+    "户",
+    "件",
+    "份",
+    "天",
+    "周",
+    "岁",
+    "号",
+    "股",
+    "期",
+    "批",
+    "处",
+    "所",
+    "座",
+    "台",
+    "辆",
+    "套",
+    "亩",
+    "吨",
+    "米",
+    "克",
+    "升",
+    "场",
+    "届",
+    "倍",
+    "级",
+    "类",
+    "种",
+    "页",
+    "分",
+    "秒",
+    "时",
+    "强",
+    "起",
+    "篇",
+    "位",
+];
+
+/// What an ordinal counts: 第五十七条.
+const ORDINALS: [&str; 24] = [
+    "条", "章", "节", "款", "项", "届", "次", "期", "批", "轮", "名", "号", "部", "位",
+    "个", "年", "季度", "页", "册", "编", "类", "级", "中学", "小学",
+];
+
+/// Words of titles and of forms' labels.
+const WORDS: [&str; 108] = [
+    "绩效自评报告",
+    "绩效评价报告",
+    "自评报告",
+    "评价报告",
+    "绩效自评表",
+    "管理办法",
+    "实施方案",
+    "实施办法",
+    "实施细则",
+    "工作方案",
+    "工作报告",
+    "绩效自评",
+    "绩效评价",
+    "绩效目标",
+    "绩效指标",
+    "项目支出",
+    "专项支出",
+    "专项资金",
+    "整体支出",
+    "预算支出",
+    "财政支出",
+    "项目资金",
+    "预算执行",
+    "财政拨款",
+    "上年结转",
+    "服务对象",
+    "满意度",
+    "可持续",
+    "经济",
+    "社会",
+    "生态",
+    "效益",
+    "影响",
+    "产出",
+    "数量",
+    "质量",
+    "时效",
+    "成本",
+    "指标",
+    "年度",
+    "总体",
+    "目标",
+    "实际",
+    "完成",
+    "情况",
+    "偏差",
+    "原因",
+    "分析",
+    "改进",
+    "措施",
+    "项目",
+    "支出",
+    "名称",
+    "资金",
+    "预算",
+    "执行",
+    "主管",
+    "部门",
+    "实施",
+    "单位",
+    "一级",
+    "二级",
+    "三级",
+    "分值",
+    "得分",
+    "执行率",
+    "年初",
+    "全年",
+    "总额",
+    "其中",
+    "当年",
+    "其他",
+    "预期",
+    "总分",
+    "绩效",
+    "自评",
+    "评价",
+    "报告",
+    "管理",
+    "办法",
+    "关于",
+    "印发",
+    "通知",
+    "请示",
+    "批复",
+    "意见",
+    "决定",
+    "规定",
+    "条例",
+    "方案",
+    "工作",
+    "财政",
+    "资产",
+    "整体",
+    "专项",
+    "本级",
+    "市级",
+    "省级",
+    "县级",
+    "区级",
+    "国有",
+    "资本",
+    "经营",
+    "社会保险",
+    "基金",
+    "政府",
+    "采购",
+    "服务",
+];
+
+/// How the name of an issuer ends.
+const ISSUERS: [&str; 16] = [
+    "人民政府办公室",
+    "人民政府",
+    "办公室",
+    "委员会",
+    "财政局",
+    "研究院",
+    "管理处",
+    "中心",
+    "公司",
+    "协会",
+    "局",
+    "厅",
+    "委",
+    "院",
+    "站",
+    "所",
+];
+
+/// The issuer's name begins a title and is at most this long.
+const LONGEST_ISSUER: usize = 24;
+
+/// Characters of the longest word.
+const LONGEST_WORD: usize = 6;
+
+/// What stands at a place between two characters of a title or a label.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Boundary {
+    /// The inside of a word, or of 《…》.
+    Inside,
+    /// The end of a word.
+    Word,
+    /// The end of a unit of meaning: before 关于, after 年度, after 《…》.
+    Phrase,
+    /// The end of the issuer's name.
+    Issuer,
+}
+
+/// The measure word or unit that a text begins with: its length in bytes.
+pub(super) fn measure(text: &str) -> Option<usize> {
+    longest(&MEASURES, text)
+}
+
+/// What an ordinal counts, at the beginning of a text: its length in bytes.
+pub(super) fn ordinal(text: &str) -> Option<usize> {
+    longest(&ORDINALS, text)
+}
+
+fn longest(words: &[&str], text: &str) -> Option<usize> {
+    words.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max()
+}
+
+/// What stands at each boundary between the graphemes of a text: for each grapheme but the
+/// first, its place in bytes and what ends before it.
+pub fn boundaries(text: &str) -> Vec<(usize, Boundary)> {
+    let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
+    let mut found: Vec<(usize, Boundary)> =
+        starts.iter().skip(1).map(|at| (*at, Boundary::Word)).collect();
+    for word in words(text, &starts) {
+        set(&mut found, word.start, word.end, Boundary::Inside);
+    }
+    if let Some(end) = issuer(text) {
+        raise(&mut found, end, Boundary::Issuer);
+    }
+    for (at, _) in text.match_indices("关于") {
+        raise(&mut found, at, Boundary::Phrase);
+    }
+    for (at, mark) in
+        text.match_indices(['》', '」', '』']).chain(text.match_indices("年度"))
+    {
+        raise(&mut found, at + mark.len(), Boundary::Phrase);
+    }
+    for (open, _) in text.match_indices('《') {
+        let end = text[open..].find('》').map_or(text.len(), |end| open + end);
+        set(&mut found, open, end + 1, Boundary::Inside);
+    }
+    found
+}
+
+/// The words of a text, the longest that begins at each place.
+fn words(text: &str, starts: &[usize]) -> Vec<std::ops::Range<usize>> {
+    let (mut words, mut index) = (vec![], 0);
+    while index < starts.len() {
+        let at = starts[index];
+        let word = WORDS.iter().filter(|word| text[at..].starts_with(**word));
+        let length = word.map(|word| word.chars().count()).max().unwrap_or(1);
+        let next = (index + length.min(LONGEST_WORD)).min(starts.len());
+        let end = starts.get(next).copied().unwrap_or(text.len());
+        words.push(at..end);
+        index = next;
+    }
+    words
+}
+
+/// Where the issuer's name ends, if the title begins with one.
+fn issuer(text: &str) -> Option<usize> {
+    let head: usize = text.chars().take(LONGEST_ISSUER).map(char::len_utf8).sum();
+    let stop = text[..head].find(|c: char| c.is_ascii_digit()).unwrap_or(head);
+    let stop = text[..stop].find("关于").unwrap_or(stop);
+    let ends = ISSUERS.iter().filter_map(|ending| {
+        let at = text[..stop].rfind(ending)?;
+        (at > 0).then_some(at + ending.len())
+    });
+    // The name reaches to where the rest begins, or it is no name but a word of the title.
+    ends.max().filter(|end| *end < text.len())
+}
+
+/// Marks all boundaries inside a range.
+fn set(found: &mut [(usize, Boundary)], start: usize, end: usize, boundary: Boundary) {
+    let first = found.partition_point(|(at, _)| *at <= start);
+    for (at, slot) in &mut found[first..] {
+        if *at >= end {
+            return;
+        }
+        *slot = boundary;
+    }
+}
+
+/// Marks one boundary, unless it is more already.
+fn raise(found: &mut [(usize, Boundary)], at: usize, boundary: Boundary) {
+    if let Ok(index) = found.binary_search_by_key(&at, |(at, _)| *at) {
+        found[index].1 = found[index].1.max(boundary);
+    }
+}
+
+/// Whether a line of a title may not start with what begins a text.
+pub fn weak_start(text: &str) -> bool {
+    text.chars().next().is_some_and(cjk::is_particle)
+}
