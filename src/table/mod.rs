@@ -1,1 +1,118 @@
-//! (to come)
+//! Tables of merged cells: a grid measured, cut into parts and painted (spec/forms C5).
+//!
+//! The stages hand on values: the grid and the widths of its columns, cells with their lines,
+//! heights of rows, the range of rows of a part, its cells in boxes, rules.
+
+mod border;
+mod compose;
+mod measure;
+mod parts;
+mod tags;
+mod tracks;
+
+use std::collections::BTreeMap;
+
+use crate::document::{Density, Table};
+use crate::font::FontSet;
+use crate::frame::{Frame, NodeId, Structure};
+use crate::geom::Abs;
+
+use measure::{Measured, Text};
+use parts::Boundaries;
+
+/// A table under way: measured, and given out part by part.
+#[derive(Debug)]
+pub struct TableLayout<'a> {
+    table: &'a Table,
+    fonts: &'a FontSet,
+    width: Abs,
+    /// The widths of the columns.
+    columns: Vec<Abs>,
+    density: &'a Density,
+    boundaries: Boundaries,
+    measured: Measured,
+    /// The whole table's height, caption and foot included.
+    whole: Abs,
+    /// The height of a page, for tables that would fit one.
+    page: Abs,
+    progress: Progress,
+}
+
+/// How far a table was given out.
+#[derive(Clone, Debug, Default)]
+struct Progress {
+    /// The first row of the next part.
+    row: usize,
+    /// Whether a part of that row was given out.
+    within: bool,
+    /// Whether any part was given out.
+    started: bool,
+    /// Whether nothing is left.
+    done: bool,
+    /// How many lines of a cut cell were given out.
+    lines: BTreeMap<usize, usize>,
+}
+
+impl<'a> TableLayout<'a> {
+    /// Measures a table for a width, in the roomiest of its densities in which all of it
+    /// fits a page of the height `page`, and adds it to the structure under `parent`.
+    pub fn new(
+        table: &'a Table,
+        width: Abs,
+        page: Abs,
+        fonts: &'a FontSet,
+        structure: &mut Structure,
+        parent: NodeId,
+    ) -> Self {
+        let nodes = tags::add(table, structure, parent);
+        let columns = tracks::widths(&table.columns, width);
+        let (density, measured) =
+            measure::fit(table, &columns, width, page, &nodes, fonts);
+        let whole = measured.whole();
+        let progress = Progress { done: table.rows.is_empty(), ..Progress::default() };
+        Self {
+            table,
+            fonts,
+            width,
+            columns,
+            density,
+            boundaries: Boundaries::of(table),
+            measured,
+            whole,
+            page,
+            progress,
+        }
+    }
+
+    /// Whether all of it was given out.
+    pub fn is_done(&self) -> bool {
+        self.progress.done
+    }
+
+    /// Cuts the next part off: at most `height` high, as wide as the table. `fresh`: the part
+    /// stands at the top of a page, and takes what it can. None if nothing should stand
+    /// here, because a fresh page is the better place.
+    pub fn take(&mut self, height: Abs, fresh: bool) -> Option<Frame> {
+        if self.progress.done {
+            return None;
+        }
+        // A table that fits a page is not cut because something stands above it.
+        let fits_page = !self.progress.started && self.whole.fits(self.page);
+        if fits_page && !fresh && !self.whole.fits(height) {
+            return None;
+        }
+        let part = self.choose(height, fresh)?;
+        let frame = self.compose(&part);
+        self.advance(&part);
+        Some(frame)
+    }
+
+    /// The lines above the grid of the next part.
+    fn caption(&self) -> &Text {
+        if self.progress.started {
+            &self.measured.continued_caption
+        } else {
+            &self.measured.caption
+        }
+    }
+}

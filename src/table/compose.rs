@@ -1,0 +1,251 @@
+//! A part painted: its caption, its cells in their boxes, its rules, what stands below.
+
+use std::ops::Range;
+
+use crate::document::{CellKind, Paragraph, VAlign};
+use crate::frame::{Artifact, Frame, Item, Tag};
+use crate::geom::{Abs, Point, Size};
+
+use super::TableLayout;
+use super::border::Grid;
+use super::measure::{self, Text};
+use super::parts::Part;
+use super::tags::owner;
+
+/// A cell, or as much of it as a part has.
+struct Boxed {
+    cell: usize,
+    /// Its rows of the part.
+    rows: Range<usize>,
+}
+
+/// A cell's text on a part, with the lines that stand there.
+struct Shown<'t> {
+    text: &'t Text,
+    lines: Range<usize>,
+    /// Whether it is printed again.
+    repeated: bool,
+    /// Whether it is a piece of a text that is cut.
+    piece: bool,
+}
+
+impl TableLayout<'_> {
+    /// Paints a part, and notes which lines of cut cells it has.
+    pub(super) fn compose(&mut self, part: &Part) -> Frame {
+        let mut frame = Frame::default();
+        paint(&mut frame, Point::ZERO, self.caption(), None);
+        let top = self.caption().advance;
+        let xs = edges(Abs::ZERO, &self.columns);
+        let ys = edges(top, &part.heights);
+        let (boxes, owners) = self.boxes(part);
+        for boxed in &boxes {
+            self.paint_cell(&mut frame, boxed, part, &xs, &ys);
+        }
+        let grid = Grid { owners: &owners, xs: &xs, ys: &ys };
+        grid.draw(&self.table.rules, &mut frame);
+        let mut bottom = ys.last().copied().unwrap_or(top);
+        if part.last {
+            paint(&mut frame, Point::new(Abs::ZERO, bottom), &self.measured.foot, None);
+            bottom += self.measured.foot.height;
+        }
+        frame.size = Size::new(self.width, bottom);
+        frame
+    }
+
+    /// Goes on to what the part left.
+    pub(super) fn advance(&mut self, part: &Part) {
+        self.progress.started = true;
+        self.progress.done = part.last;
+        self.progress.within = part.cut;
+        self.progress.row = part.rows.end - usize::from(part.cut);
+        if part.last {
+            return;
+        }
+        if part.cut {
+            self.shorten_row();
+        }
+        self.make_room();
+    }
+
+    /// The boxes of a part, and which of them covers each place.
+    fn boxes(&self, part: &Part) -> (Vec<Boxed>, Vec<usize>) {
+        let columns = self.table.columns.len();
+        let (mut boxes, mut owners): (Vec<Boxed>, Vec<usize>) = (vec![], vec![]);
+        for (at, row) in part.repeated.clone().chain(part.rows.clone()).enumerate() {
+            for column in 0..columns {
+                let cell = owner(self.table, row, column);
+                let here = at * columns + column;
+                let above = at.checked_sub(1).map(|_| owners[here - columns]);
+                let left = column.checked_sub(1).map(|_| owners[here - 1]);
+                let known = [above, left].into_iter().flatten();
+                let index = known.into_iter().find(|index| boxes[*index].cell == cell);
+                let index = index.unwrap_or_else(|| {
+                    boxes.push(Boxed { cell, rows: at..at });
+                    boxes.len() - 1
+                });
+                boxes[index].rows.end = at + 1;
+                owners.push(index);
+            }
+        }
+        (boxes, owners)
+    }
+
+    fn paint_cell(
+        &mut self,
+        frame: &mut Frame,
+        boxed: &Boxed,
+        part: &Part,
+        xs: &[Abs],
+        ys: &[Abs],
+    ) {
+        let cell = &self.table.cells[boxed.cell];
+        let height = ys[boxed.rows.end] - ys[boxed.rows.start];
+        let room = height - measure::padding(cell, self.density);
+        let shown = self.shown(boxed, part, room);
+        let lines = &shown.text.lines[shown.lines.clone()];
+        if let (Some((first, _)), Some((last, line))) = (lines.first(), lines.last()) {
+            let text = *last + line.size.height - *first;
+            let free = (room - text).max(Abs::ZERO);
+            let offset = match cell.valign {
+                _ if shown.piece => Abs::ZERO,
+                VAlign::Top => Abs::ZERO,
+                VAlign::Middle => free / 2.0,
+                VAlign::Bottom => free,
+            };
+            let x = xs[cell.column] + cell.padding.left;
+            let y = ys[boxed.rows.start] + cell.padding.top * self.density.padding;
+            let at = Point::new(x, y + offset - *first);
+            let tag = shown.repeated.then_some(Tag::Artifact(Artifact::Repeated));
+            lines.iter().for_each(|line| paint_line(frame, at, line, tag));
+        }
+        if shown.piece {
+            let given = shown.lines.end;
+            self.progress.lines.insert(boxed.cell, given);
+        }
+    }
+
+    /// What of a cell's text stands on a part.
+    fn shown<'t>(&'t self, boxed: &Boxed, part: &'t Part, room: Abs) -> Shown<'t> {
+        let cell = &self.table.cells[boxed.cell];
+        let own = &self.measured.cells[boxed.cell];
+        if boxed.rows.end <= part.repeated.len() {
+            let lines = 0..own.lines.len();
+            return Shown { text: own, lines, repeated: true, piece: false };
+        }
+        if let Some(label) = part.again.get(&boxed.cell) {
+            let lines = 0..label.lines.len();
+            return Shown { text: label, lines, repeated: true, piece: false };
+        }
+        let given = self.progress.lines.get(&boxed.cell).copied().unwrap_or(0);
+        let goes_on = cell.row + cell.row_span > part.rows.end
+            || (part.cut && cell.row + cell.row_span == part.rows.end);
+        let count = own.lines.len();
+        let fits = lines_that_fit(own, given, room);
+        // A label is whole on each part if it can be; other texts go on.
+        let whole = fits == count && cell.kind != CellKind::Data;
+        if !goes_on || whole {
+            let piece = given > 0;
+            return Shown { text: own, lines: given..count, repeated: false, piece };
+        }
+        let least = if part.rows.len() == 1 { given + 1 } else { given };
+        let lines = given..fits.max(least).min(count);
+        Shown { text: own, lines, repeated: false, piece: true }
+    }
+
+    /// Makes the row that was cut as high as what is left of it.
+    fn shorten_row(&mut self) {
+        let row = self.progress.row;
+        let left = self.covering(row).into_iter().filter_map(|index| {
+            let cell = &self.table.cells[index];
+            (cell.row_span == 1).then(|| self.needed(index, self.height_left(index)))
+        });
+        let least = self.table.rows[row].height * self.density.padding;
+        self.measured.heights[row] = left.fold(least, Abs::max);
+    }
+
+    /// Makes rows higher for cells that were cut and need more than is left of theirs.
+    fn make_room(&mut self) {
+        for index in self.covering(self.progress.row) {
+            let cell = &self.table.cells[index];
+            if !self.is_begun(index) || cell.row_span == 1 {
+                continue;
+            }
+            let again =
+                cell.kind != CellKind::Data && !self.progress.lines.contains_key(&index);
+            let text = if again {
+                self.label_again(index).height
+            } else {
+                self.height_left(index)
+            };
+            let mut missing = self.needed(index, text);
+            let end = cell.row + cell.row_span;
+            for height in &self.measured.heights[self.progress.row..end] {
+                missing = missing - *height;
+                if missing <= Abs::ZERO {
+                    break;
+                }
+            }
+            self.measured.heights[end - 1] += missing.max(Abs::ZERO);
+        }
+    }
+
+    /// The height of the lines of a cell that were not given out.
+    fn height_left(&self, cell: usize) -> Abs {
+        let text = &self.measured.cells[cell];
+        let given = self.progress.lines.get(&cell).copied().unwrap_or(0);
+        text.lines.get(given).map_or(Abs::ZERO, |(top, _)| text.height - *top)
+    }
+
+    /// A label that is printed again, with what says that it goes on.
+    pub(super) fn label_again(&self, index: usize) -> Text {
+        let cell = &self.table.cells[index];
+        let mut content = cell.content.clone();
+        if let Some(last) = content.last_mut() {
+            append(last, &self.table.continued_label);
+        }
+        let width = measure::inner_width(cell, &self.columns);
+        let tags = [Tag::Artifact(Artifact::Repeated)];
+        measure::text(&content, width, self.density.text, &tags, self.fonts)
+    }
+}
+
+/// The places of the edges of lengths laid side by side.
+fn edges(start: Abs, lengths: &[Abs]) -> Vec<Abs> {
+    let mut edges = vec![start];
+    let mut at = start;
+    for length in lengths {
+        at += *length;
+        edges.push(at);
+    }
+    edges
+}
+
+/// The line after the last that fits into a room, of those after the first `given`.
+fn lines_that_fit(text: &Text, given: usize, room: Abs) -> usize {
+    let Some((first, _)) = text.lines.get(given) else { return given };
+    let fits =
+        |(top, line): &&(Abs, Frame)| (*top + line.size.height - *first).fits(room);
+    given + text.lines[given..].iter().take_while(fits).count()
+}
+
+fn append(paragraph: &mut Paragraph, suffix: &str) {
+    paragraph.text.push_str(suffix);
+    if let Some(run) = paragraph.runs.last_mut() {
+        run.len += suffix.len();
+    }
+}
+
+fn paint(frame: &mut Frame, at: Point, text: &Text, tag: Option<Tag>) {
+    text.lines.iter().for_each(|line| paint_line(frame, at, line, tag));
+}
+
+/// Paints a line, as part of something else if `tag` says so.
+fn paint_line(frame: &mut Frame, at: Point, (y, line): &(Abs, Frame), tag: Option<Tag>) {
+    let mut line = line.clone();
+    for (_, item) in &mut line.items {
+        if let (Item::Glyphs(run), Some(tag)) = (item, tag) {
+            run.tag = tag;
+        }
+    }
+    frame.append(at + Point::new(Abs::ZERO, *y), line);
+}

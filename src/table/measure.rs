@@ -1,0 +1,217 @@
+//! Cells with their lines, and the heights of rows that follow from them.
+
+use crate::document::{Cell, Density, Paragraph, Table};
+use crate::font::FontSet;
+use crate::frame::{Artifact, Frame, Tag};
+use crate::geom::{Abs, Point};
+use crate::line::{self, Tags};
+
+use super::tags::Nodes;
+
+/// Lines under each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text {
+    /// The lines, each with the distance of its top from the first one's.
+    pub(super) lines: Vec<(Abs, Frame)>,
+    /// From the first line's top to the last one's bottom.
+    pub(super) height: Abs,
+    /// From the first line's top to where a line after the last one would begin.
+    pub(super) advance: Abs,
+}
+
+/// A table with everything measured, in one density.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub(super) caption: Text,
+    pub(super) continued_caption: Text,
+    /// The text of each cell.
+    pub(super) cells: Vec<Text>,
+    /// The heights of the rows; those of cut rows and of rows below cut labels change while
+    /// parts are given out.
+    pub(super) heights: Vec<Abs>,
+    /// The lines under the grid.
+    pub(super) foot: Text,
+}
+
+impl Measured {
+    /// The height of everything.
+    pub(super) fn whole(&self) -> Abs {
+        self.caption.advance + self.heights.iter().copied().sum() + self.foot.height
+    }
+}
+
+/// Measures a table in the first density in which it fits a page, or in the last.
+pub(super) fn fit<'a>(
+    table: &'a Table,
+    columns: &[Abs],
+    width: Abs,
+    page: Abs,
+    nodes: &Nodes,
+    fonts: &FontSet,
+) -> (&'a Density, Measured) {
+    let mut densities = table.densities.iter();
+    // A table has at least one density.
+    let mut density = densities.next().unwrap_or(&Density::ROOMIEST);
+    loop {
+        let next = densities.next();
+        // What does not fit with empty cells needs no measuring.
+        if next.is_none() || least(table, density).fits(page) {
+            let measurer = Measurer { table, columns, width, density, nodes, fonts };
+            let measured = measurer.measure();
+            if next.is_none() || measured.whole().fits(page) {
+                return (density, measured);
+            }
+        }
+        if let Some(next) = next {
+            density = next;
+        }
+    }
+}
+
+/// The height of a table whose cells are empty.
+fn least(table: &Table, density: &Density) -> Abs {
+    table.rows.iter().map(|row| row.height * density.padding).sum()
+}
+
+struct Measurer<'a> {
+    table: &'a Table,
+    columns: &'a [Abs],
+    width: Abs,
+    density: &'a Density,
+    nodes: &'a Nodes,
+    fonts: &'a FontSet,
+}
+
+impl Measurer<'_> {
+    fn measure(&self) -> Measured {
+        let cells: Vec<Text> =
+            (0..self.table.cells.len()).map(|cell| self.cell(cell)).collect();
+        let heights = self.heights(&cells);
+        let repeated = vec![Tag::Artifact(Artifact::Repeated)];
+        let caption = &self.table.caption;
+        let continued = &self.table.continued_caption;
+        Measured {
+            caption: text(caption, self.width, 1.0, &self.nodes.caption, self.fonts),
+            continued_caption: text(continued, self.width, 1.0, &repeated, self.fonts),
+            heights,
+            cells,
+            foot: self.foot(),
+        }
+    }
+
+    fn cell(&self, index: usize) -> Text {
+        let cell = &self.table.cells[index];
+        let width = inner_width(cell, self.columns);
+        let tags = &self.nodes.texts[index];
+        text(&cell.content, width, self.density.text, tags, self.fonts)
+    }
+
+    /// The height of each row: at least its own, and room for its cells. What a cell over
+    /// several rows needs beyond theirs is spread over them.
+    fn heights(&self, cells: &[Text]) -> Vec<Abs> {
+        let least = |row: &crate::document::Row| row.height * self.density.padding;
+        let mut heights: Vec<Abs> = self.table.rows.iter().map(least).collect();
+        let mut spanning = vec![];
+        for (cell, text) in self.table.cells.iter().zip(cells) {
+            let needed = text.height + padding(cell, self.density);
+            if cell.row_span == 1 {
+                heights[cell.row] = heights[cell.row].max(needed);
+            } else {
+                spanning.push((cell.row_span, cell.row, needed));
+            }
+        }
+        spanning.sort_by_key(|(span, row, _)| (*span, *row));
+        for (span, row, needed) in spanning {
+            let rows = &mut heights[row..row + span];
+            let surplus = needed - rows.iter().copied().sum();
+            if surplus > Abs::ZERO {
+                rows.iter_mut().for_each(|height| *height += surplus / span as f64);
+            }
+        }
+        heights
+    }
+
+    /// The lines under the grid; the paragraphs of a line stand side by side.
+    fn foot(&self) -> Text {
+        let mut foot = Text::default();
+        for (paragraphs, tags) in self.table.foot.iter().zip(&self.nodes.foot) {
+            let share = self.width / paragraphs.len().max(1) as f64;
+            let mut row = Text::default();
+            for (index, (paragraph, tag)) in paragraphs.iter().zip(tags).enumerate() {
+                let paragraph = std::slice::from_ref(paragraph);
+                let part = text(paragraph, share, self.density.text, &[*tag], self.fonts);
+                let x = share * index as f64;
+                // The text stands at the foot of its line: the space above it is for the
+                // hand that signs.
+                let lead = part.advance - part.height;
+                row.advance = row.advance.max(part.advance);
+                row.lines.extend(part.lines.into_iter().map(|(y, line)| {
+                    let mut frame = Frame::new(line.size);
+                    frame.append(Point::new(x, Abs::ZERO), line);
+                    (y + lead, frame)
+                }));
+            }
+            let top = foot.advance;
+            foot.advance += row.advance;
+            foot.lines.extend(row.lines.into_iter().map(|(y, line)| (top + y, line)));
+        }
+        foot.height = foot.advance;
+        foot
+    }
+}
+
+/// The width of a cell between its paddings.
+pub(super) fn inner_width(cell: &Cell, columns: &[Abs]) -> Abs {
+    let columns = &columns[cell.column..cell.column + cell.column_span];
+    let width: Abs = columns.iter().copied().sum();
+    (width - cell.padding.left - cell.padding.right).max(Abs::ZERO)
+}
+
+/// What a cell needs above and below its text.
+pub(super) fn padding(cell: &Cell, density: &Density) -> Abs {
+    (cell.padding.top + cell.padding.bottom) * density.padding
+}
+
+/// Sets paragraphs under each other. Each has its tag, or all share one.
+pub(super) fn text(
+    paragraphs: &[Paragraph],
+    width: Abs,
+    scale: f64,
+    tags: &[Tag],
+    fonts: &FontSet,
+) -> Text {
+    let mut text = Text::default();
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let tag = tags.get(index).or(tags.first()).copied();
+        let tags =
+            Tags { text: tag.unwrap_or(Tag::Artifact(Artifact::Layout)), label: None };
+        let scaled = scaled(paragraph, scale);
+        for line in line::layout_paragraph(&scaled, width, tags, fonts) {
+            text.height = text.advance + scaled.style.em_box;
+            text.lines.push((text.advance, line.frame));
+            text.advance += scaled.style.pitch;
+        }
+    }
+    text
+}
+
+/// A paragraph at another size.
+fn scaled(paragraph: &Paragraph, scale: f64) -> Paragraph {
+    let mut paragraph = paragraph.clone();
+    for run in &mut paragraph.runs {
+        run.style.size = run.style.size * scale;
+        run.style.em = run.style.em * scale;
+    }
+    let style = &mut paragraph.style;
+    let lengths = [
+        &mut style.first_indent,
+        &mut style.left_indent,
+        &mut style.right_indent,
+        &mut style.pitch,
+        &mut style.em_box,
+    ];
+    for length in lengths {
+        *length = *length * scale;
+    }
+    paragraph
+}

@@ -1,0 +1,281 @@
+//! Where a table is cut (spec/forms C5, rules 2, 3, 5).
+//!
+//! Each boundary between rows has a cost; of those that a part can reach, the cheapest is
+//! taken, the lowest of its like.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::document::{CellKind, RowKind, Table};
+use crate::geom::Abs;
+
+use super::TableLayout;
+use super::measure::{self, Text};
+use super::tags::owner;
+
+/// Right after a header row, or before rows and lines that must not stand without others.
+const FORBIDDEN: f64 = 10_000.0;
+/// Leaving one row of a group alone.
+const LONE: f64 = 1_000.0;
+/// A page less full than [`FULL_ENOUGH`].
+const EMPTY: f64 = 100.0;
+/// A page with nothing on it but this share less full.
+const SLACK: f64 = 20.0;
+/// Cutting a cell that covers several rows.
+const CUT: f64 = 10.0;
+/// A part that fills this share of its room is not too empty to end between groups.
+const FULL_ENOUGH: f64 = 0.6;
+/// A row that is taller than a page is cut where it stands if this share of the room is left.
+const WORTH_CUTTING: f64 = 0.25;
+
+/// What stands at each boundary before a row, whatever the heights are.
+#[derive(Debug)]
+pub(super) struct Boundaries {
+    /// What a break there costs.
+    costs: Vec<f64>,
+}
+
+impl Boundaries {
+    pub(super) fn of(table: &Table) -> Self {
+        let rows = table.rows.len();
+        let mut costs = vec![0.0; rows + 1];
+        let (crossing, lone) = spans(table);
+        let mut bodies = 0;
+        for at in (1..rows).rev() {
+            let (above, below) = (&table.rows[at - 1], &table.rows[at]);
+            bodies += u32::from(below.kind == RowKind::Body);
+            let after_header = matches!(above.kind, RowKind::Head | RowKind::Repeat);
+            let stranded = below.kind == RowKind::Foot || bodies < table.keep_rows;
+            let flags =
+                [(after_header, FORBIDDEN), (stranded, FORBIDDEN), (lone[at], LONE)];
+            let flags: f64 =
+                flags.iter().filter(|(is, _)| *is).map(|(_, cost)| cost).sum();
+            costs[at] = flags + f64::from(crossing[at]) * CUT;
+        }
+        // The lines under the grid never stand alone.
+        costs[rows] = FORBIDDEN;
+        Self { costs }
+    }
+}
+
+/// For each boundary: how many spanning cells it cuts (cells with data count twice), and
+/// whether it leaves one row of a group alone.
+fn spans(table: &Table) -> (Vec<i32>, Vec<bool>) {
+    let rows = table.rows.len();
+    let (mut changes, mut lone) = (vec![0; rows + 2], vec![false; rows + 1]);
+    for cell in table.cells.iter().filter(|cell| cell.row_span > 1) {
+        let weight = if cell.kind == CellKind::Data { 2 } else { 1 };
+        let end = cell.row + cell.row_span;
+        changes[cell.row + 1] += weight;
+        changes[end] -= weight;
+        lone[cell.row + 1] = true;
+        lone[end - 1] = true;
+    }
+    let mut crossing = 0;
+    let crossings = changes.iter().map(|change| {
+        crossing += change;
+        crossing
+    });
+    (crossings.collect(), lone)
+}
+
+/// The rows of a part.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// Header rows that are printed again.
+    pub(super) repeated: Range<usize>,
+    /// The rows that the part gives out.
+    pub(super) rows: Range<usize>,
+    /// The heights of all its rows, the repeated ones first.
+    pub(super) heights: Vec<Abs>,
+    /// Whether its last row goes on in the next part.
+    pub(super) cut: bool,
+    /// Whether the table ends with it.
+    pub(super) last: bool,
+    /// The labels that are printed again, by cell.
+    pub(super) again: BTreeMap<usize, Text>,
+}
+
+impl TableLayout<'_> {
+    /// The rows of the next part.
+    pub(super) fn choose(&self, height: Abs, fresh: bool) -> Option<Part> {
+        let first = self.progress.row;
+        let count = self.table.rows.len();
+        let repeated = self.repeated();
+        let again = self.labels_again();
+        let heights = &self.measured.heights;
+        let above: Abs = heights[repeated.clone()].iter().copied().sum();
+        let room = height - self.caption().advance - above;
+        let fitting = self.fitting(room);
+        let used: Abs = heights[first..fitting].iter().copied().sum();
+        let part = |end: usize, last: Option<Abs>| {
+            let rows = repeated.clone().chain(first..end);
+            let mut heights: Vec<Abs> = rows.map(|row| heights[row]).collect();
+            if let (Some(height), Some(slot)) = (last, heights.last_mut()) {
+                *slot = height;
+            }
+            Part {
+                repeated: repeated.clone(),
+                rows: first..end,
+                heights,
+                cut: false,
+                last: false,
+                again: again.clone(),
+            }
+        };
+        if fitting == count && (used + self.measured.foot.height).fits(room) {
+            return Some(Part { last: true, ..part(count, None) });
+        }
+        let rest = room - used;
+        if self.cuts_row(fitting, rest, room, fresh) {
+            return Some(Part { cut: true, ..part(fitting + 1, Some(rest)) });
+        }
+        let best = self.cheapest(first, fitting, room, &repeated, &again);
+        match best {
+            Some((end, growth, cost)) if fresh || cost < FORBIDDEN => {
+                let last = heights[end - 1] + growth;
+                Some(part(end, Some(last)))
+            }
+            _ if !fresh => None,
+            // Nowhere is room for the labels: what fits is taken, for a page takes
+            // something.
+            _ if fitting > first => Some(part(fitting, None)),
+            _ => Some(Part { cut: true, ..part(first + 1, Some(rest)) }),
+        }
+    }
+
+    /// The row after the last that fits.
+    fn fitting(&self, room: Abs) -> usize {
+        let mut used = Abs::ZERO;
+        let rows = self.measured.heights.iter().enumerate().skip(self.progress.row);
+        for (row, height) in rows {
+            used += *height;
+            if !used.fits(room) {
+                return row;
+            }
+        }
+        self.table.rows.len()
+    }
+
+    /// Whether a row is cut between its lines, in what is left of the room: only if it is
+    /// taller than a page can be.
+    fn cuts_row(&self, row: usize, rest: Abs, room: Abs, fresh: bool) -> bool {
+        let Some(height) = self.measured.heights.get(row) else { return false };
+        let page = self.page - self.measured.continued_caption.advance;
+        let tall = !height.fits(page);
+        let first = row == self.progress.row;
+        tall && ((first && fresh) || rest > room * WORTH_CUTTING)
+    }
+
+    /// The cheapest boundary up to the row that does not fit any more: its row, by how much
+    /// the row before it must grow for labels that are cut, and its cost.
+    fn cheapest(
+        &self,
+        first: usize,
+        fitting: usize,
+        room: Abs,
+        repeated: &Range<usize>,
+        again: &BTreeMap<usize, Text>,
+    ) -> Option<(usize, Abs, f64)> {
+        let heights = &self.measured.heights;
+        let above: Abs = heights[repeated.clone()].iter().copied().sum();
+        // The tops of the rows, from the first one's.
+        let mut tops = vec![Abs::ZERO];
+        let mut best: Option<(usize, Abs, f64)> = None;
+        for end in first + 1..=fitting {
+            let used = tops[end - 1 - first] + heights[end - 1];
+            tops.push(used);
+            let have = |cell: usize| {
+                let start = self.table.cells[cell].row;
+                let from = if start < first { Abs::ZERO } else { tops[start - first] };
+                let repeats = if repeated.contains(&start) { above } else { Abs::ZERO };
+                used - from + repeats
+            };
+            let growth = self.growth(end, have, again);
+            if !(used + growth).fits(room) {
+                continue;
+            }
+            let fill = used / room.max(Abs::pt(1.0));
+            let empty = if fill < FULL_ENOUGH { EMPTY } else { 0.0 };
+            let cost = self.boundaries.costs[end] + empty + SLACK * (1.0 - fill);
+            if best.is_none_or(|(.., least)| cost <= least) {
+                best = Some((end, growth, cost));
+            }
+        }
+        best
+    }
+
+    /// What the labels that a boundary cuts need more than they have above it.
+    fn growth(
+        &self,
+        end: usize,
+        have: impl Fn(usize) -> Abs,
+        again: &BTreeMap<usize, Text>,
+    ) -> Abs {
+        let cut = self.covering(end).into_iter().filter(|cell| {
+            let cell = &self.table.cells[*cell];
+            cell.row < end && cell.kind != CellKind::Data
+        });
+        let missing = cut.map(|cell| {
+            let text = again.get(&cell).unwrap_or(&self.measured.cells[cell]);
+            self.needed(cell, text.height) - have(cell)
+        });
+        missing.fold(Abs::ZERO, Abs::max)
+    }
+
+    /// The cells that cover a row, from left to right; those over several columns once.
+    pub(super) fn covering(&self, row: usize) -> Vec<usize> {
+        if row >= self.table.rows.len() {
+            return vec![];
+        }
+        let columns = 0..self.table.columns.len();
+        let mut cells: Vec<usize> =
+            columns.map(|column| owner(self.table, row, column)).collect();
+        cells.dedup();
+        cells
+    }
+
+    /// What a cell needs for a text of a height.
+    pub(super) fn needed(&self, cell: usize, text: Abs) -> Abs {
+        text + measure::padding(&self.table.cells[cell], self.density)
+    }
+
+    /// The header rows that are printed again above the next part: the last ones before it,
+    /// unless another block of rows begins.
+    fn repeated(&self) -> Range<usize> {
+        let (rows, first) = (&self.table.rows, self.progress.row);
+        let begins_block = rows.get(first).is_none_or(|row| {
+            matches!(row.kind, RowKind::Head | RowKind::Repeat) && !self.progress.within
+        });
+        if !self.progress.started || begins_block {
+            return 0..0;
+        }
+        let governs =
+            |row: &usize| matches!(rows[*row].kind, RowKind::Head | RowKind::Repeat);
+        let Some(last) = (0..first).rev().find(governs) else { return 0..0 };
+        if rows[last].kind != RowKind::Repeat {
+            return 0..0;
+        }
+        let start = (0..last).rev().find(|row| rows[*row].kind != RowKind::Repeat);
+        start.map_or(0, |row| row + 1)..last + 1
+    }
+
+    /// The labels that were begun and go on: set again, with what says so.
+    fn labels_again(&self) -> BTreeMap<usize, Text> {
+        if !self.progress.started {
+            return BTreeMap::new();
+        }
+        let begun = self.covering(self.progress.row).into_iter().filter(|cell| {
+            self.is_begun(*cell)
+                && self.table.cells[*cell].kind != CellKind::Data
+                && !self.progress.lines.contains_key(cell)
+        });
+        begun.map(|cell| (cell, self.label_again(cell))).collect()
+    }
+
+    /// Whether a cell that covers the next row was begun in another part.
+    pub(super) fn is_begun(&self, cell: usize) -> bool {
+        let row = self.table.cells[cell].row;
+        row < self.progress.row || (row == self.progress.row && self.progress.within)
+    }
+}
