@@ -6,6 +6,7 @@
 pub mod data;
 pub mod diag;
 pub mod document;
+mod engine;
 pub mod face;
 pub mod font;
 pub mod frame;
@@ -18,3 +19,5 @@ pub mod style;
 pub mod table;
 pub mod text;
 pub mod yaml;
+
+pub use engine::{Engine, Places, RenderOptions, failed};

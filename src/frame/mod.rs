@@ -4,6 +4,7 @@
 //! widths, and everything says which node of the structure it belongs to.
 
 mod dump;
+mod select;
 mod structure;
 
 use std::ops::Range;

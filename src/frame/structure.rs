@@ -26,6 +26,8 @@ pub struct Node {
 pub enum Kind {
     /// The whole document.
     Document,
+    /// A part of it: the report, an attachment.
+    Section,
     /// A heading.
     Heading {
         /// 1 is the highest.
@@ -112,6 +114,13 @@ impl Structure {
     /// A node, to be changed.
     pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
         &mut self.nodes[id.0 as usize]
+    }
+
+    /// Visits a node and all below it, in reading order.
+    pub fn walk<'a>(&'a self, id: NodeId, visit: &mut impl FnMut(NodeId, &'a Node)) {
+        let node = self.node(id);
+        visit(id, node);
+        node.children.iter().for_each(|child| self.walk(*child, visit));
     }
 
     /// How many nodes there are; their numbers are less.

@@ -1,1 +1,209 @@
-//! (to come)
+//! Pages: blocks cut into sheets, with what the standard puts around the type area.
+//!
+//! Blocks are laid out one after another into a flow of items that cannot be cut further
+//! (lines, blanks, parts of tables); the flow breaks into pages; the pages get their
+//! numbers when their count is known.
+
+mod flow;
+mod furniture;
+mod lists;
+mod signoff;
+
+use crate::diag::Warned;
+use crate::document::{Block, Document, Paragraph, ParagraphRole, Table};
+use crate::font::FontSet;
+use crate::frame::{Kind, NodeId, Pages, Structure, Tag};
+use crate::geom::{Abs, Point};
+use crate::line::{self, Line, Tags};
+use crate::table::TableLayout;
+
+use flow::{Flow, Heading, Item, LineItem};
+use lists::Lists;
+
+/// Typesets a document.
+pub fn paginate(document: &Document, fonts: &FontSet) -> Warned<Pages> {
+    let mut layout = Layout::new(document, fonts);
+    for block in &document.blocks {
+        layout.block(block);
+    }
+    layout.finish()
+}
+
+/// The layout of a document under way.
+struct Layout<'a> {
+    document: &'a Document,
+    fonts: &'a FontSet,
+    flow: Flow<'a>,
+    structure: Structure,
+    lists: Lists,
+    /// The part of the structure that blocks go to.
+    section: NodeId,
+    /// Whether the last block must not be the last thing on a page.
+    keep: bool,
+}
+
+impl<'a> Layout<'a> {
+    fn new(document: &'a Document, fonts: &'a FontSet) -> Self {
+        let mut structure = Structure::default();
+        let section = structure.add(Structure::ROOT, Kind::Section);
+        Self {
+            document,
+            fonts,
+            flow: Flow::new(&document.page),
+            structure,
+            lists: Lists::default(),
+            section,
+            keep: false,
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(paragraph) => self.paragraph(paragraph),
+            Block::Table(table) => self.table(table),
+            Block::SignOff(block) => self.sign_off(block),
+            Block::Blank { lines } => self.blank(*lines),
+            Block::PageBreak => self.page_break(),
+        }
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let tags = self.tags(paragraph);
+        let lines = self.lines(paragraph, tags);
+        let count = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            let first = index == 0;
+            self.flow.push(Item::Line(LineItem {
+                frame: line.frame,
+                pitch: paragraph.style.pitch,
+                em_box: paragraph.style.em_box,
+                glued: if first { self.keep } else { lone(paragraph, index, count) },
+                text: true,
+                heading: if first { heading(paragraph) } else { None },
+            }));
+        }
+        self.keep = paragraph.style.keep_with_next;
+    }
+
+    fn lines(&self, paragraph: &Paragraph, tags: Tags) -> Vec<Line> {
+        line::layout_paragraph(
+            paragraph,
+            self.document.page.area.size.width,
+            tags,
+            self.fonts,
+        )
+    }
+
+    /// A table, part by part, as much on each page as it gives.
+    fn table(&mut self, table: &Table) {
+        self.lists.close();
+        let area = self.document.page.area.size;
+        let page = self.flow.fresh_height(self.keep);
+        let mut layout = TableLayout::new(
+            table,
+            area.width,
+            page,
+            self.fonts,
+            &mut self.structure,
+            self.section,
+        );
+        // The title of a form is its caption, and stands in the outline.
+        let mut title = table.caption.iter().find_map(heading);
+        while !layout.is_done() {
+            let fresh = self.flow.is_fresh(self.keep);
+            match layout.take(self.flow.left(), fresh) {
+                Some(frame) => {
+                    let heading = title.take();
+                    self.flow.push(Item::Part { frame, glued: self.keep, heading });
+                }
+                // A fresh page always takes a part; without this a fault there would never
+                // end.
+                None if fresh => return,
+                None => {}
+            }
+            self.keep = false;
+            if !layout.is_done() {
+                self.flow.end_page();
+            }
+        }
+    }
+
+    fn blank(&mut self, lines: u32) {
+        self.lists.close();
+        let height = self.document.page.pitch * f64::from(lines);
+        self.flow.push(Item::Blank { height, glued: self.keep });
+    }
+
+    fn page_break(&mut self) {
+        self.lists.close();
+        self.flow.end_page();
+        self.keep = false;
+        if !self.structure.node(self.section).children.is_empty() {
+            self.section = self.structure.add(Structure::ROOT, Kind::Section);
+        }
+    }
+
+    /// Makes the nodes for a paragraph.
+    fn tags(&mut self, paragraph: &Paragraph) -> Tags {
+        let kind = match paragraph.role {
+            ParagraphRole::ListItem { depth, label } => {
+                return self.lists.item(&mut self.structure, self.section, depth, label);
+            }
+            ParagraphRole::Title => Kind::Heading { level: 1, title: plain(paragraph) },
+            // The title is the one heading of level 1.
+            ParagraphRole::Heading { level } => {
+                Kind::Heading { level: level.saturating_add(1), title: plain(paragraph) }
+            }
+            ParagraphRole::Body | ParagraphRole::Note => Kind::Paragraph,
+        };
+        self.lists.close();
+        let node = self.structure.add(self.section, kind);
+        Tags { text: Tag::Node(node), label: None }
+    }
+
+    fn finish(self) -> Warned<Pages> {
+        let sheets = self.flow.finish();
+        let (pages, outline) = furniture::finalize(sheets, self.document, self.fonts);
+        let pages = Pages {
+            info: self.document.info.clone(),
+            pages,
+            structure: self.structure,
+            outline,
+        };
+        Warned { value: pages, warnings: vec![] }
+    }
+}
+
+/// Whether a line may not start a page because too few of its paragraph would follow it
+/// (孤行不成页).
+fn lone(paragraph: &Paragraph, index: usize, count: usize) -> bool {
+    count - index < usize::from(paragraph.style.orphans)
+}
+
+/// The entry of the outline that a paragraph makes.
+fn heading(paragraph: &Paragraph) -> Option<Heading> {
+    let level = match paragraph.role {
+        ParagraphRole::Title => 1,
+        ParagraphRole::Heading { level } => level.saturating_add(1),
+        _ => return None,
+    };
+    Some(Heading { level, title: plain(paragraph) })
+}
+
+/// A paragraph's text in one line.
+fn plain(paragraph: &Paragraph) -> String {
+    paragraph.text.replace('\n', "")
+}
+
+/// Where the top left corner of the type area is.
+fn origin(document: &Document) -> Point {
+    document.page.area.origin
+}
+
+/// The height that a frame of this many lines takes in the flow.
+fn rounded_up(height: Abs, pitch: Abs) -> Abs {
+    let lines = (height / pitch).ceil();
+    // A height that is a multiple but for rounding is not a line more.
+    let below = pitch * (lines - 1.0);
+    if height.fits(below) { below } else { pitch * lines }
+}

@@ -1,1 +1,105 @@
-//! (to come)
+//! Pages to bytes: the archival PDF.
+//!
+//! krilla writes the objects; what is here tells it what is painted, what it is part of and
+//! what the file says about itself. Nothing is measured and nothing is decided.
+
+mod content;
+mod metadata;
+mod outline;
+mod tags;
+
+use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
+use krilla::error::KrillaError;
+use krilla::{Document, SerializeSettings};
+
+use crate::diag::{Diagnostic, Result, both};
+use crate::frame::Pages;
+
+use tags::Leaves;
+
+/// How a PDF is written.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct PdfOptions {
+    /// The standard that the file claims and keeps.
+    pub standard: Standard,
+}
+
+/// The standard that a file claims. Those with level a are PDF/UA-1 at once.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standard {
+    /// PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1).
+    #[default]
+    A2a,
+    /// PDF/A-2u: text can be read out, structure is not promised.
+    A2u,
+    /// PDF/A-3a (ISO 19005-3), which may carry files, and PDF/UA-1.
+    A3a,
+    /// PDF 1.7, tagged all the same.
+    None,
+}
+
+/// Writes a file. The same pages give the same bytes.
+pub fn write(pages: &Pages, options: &PdfOptions) -> Result<Vec<u8>> {
+    let settings = SerializeSettings {
+        configuration: configuration(options.standard)?,
+        enable_tagging: true,
+        ..SerializeSettings::default()
+    };
+    let mut document = Document::new_with(settings);
+    let mut leaves = Leaves::new(pages);
+    for (index, page) in pages.pages.iter().enumerate() {
+        content::paint(&mut document, page, index, &mut leaves)?;
+    }
+    document.set_tag_tree(tags::tree(&pages.structure, &pages.info.language, leaves));
+    document.set_outline(outline::outline(pages));
+    document.set_metadata(metadata::metadata(&pages.info));
+    document.finish().map_err(|error| vec![refused(&error)])
+}
+
+fn configuration(standard: Standard) -> Result<Configuration> {
+    let builder = ConfigurationBuilder::new();
+    let builder = match standard {
+        Standard::A2a => builder
+            .with_archival_validator(Archival::A2_A)
+            .with_accessibility_validator(Accessibility::UA1),
+        Standard::A2u => builder.with_archival_validator(Archival::A2_U),
+        Standard::A3a => builder
+            .with_archival_validator(Archival::A3_A)
+            .with_accessibility_validator(Accessibility::UA1),
+        Standard::None => builder,
+    };
+    let unknown = || internal("the standard's parts do not fit together".to_owned());
+    builder.finish().map_err(|_| vec![unknown()])
+}
+
+/// What the writer says when a file would not keep its standard.
+fn refused(error: &KrillaError) -> Diagnostic {
+    let detail = match error {
+        KrillaError::Validation(errors) => {
+            let kinds = errors.iter().map(|(error, _)| format!("{error:?}"));
+            kinds.collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    };
+    internal(detail)
+}
+
+/// A fault that no input should lead to.
+fn internal(detail: String) -> Diagnostic {
+    Diagnostic::error(
+        "pdf::refused",
+        both(
+            format!("the PDF would not keep its standard: {detail}"),
+            format!("生成的 PDF 不符合所声明的标准：{detail}"),
+        ),
+    )
+    .hint(both(
+        "please report this with the input; `--standard none` writes a file that claims nothing",
+        "请连同输入文件一并反馈；--standard none 可生成不声明标准的文件",
+    ))
+}
+
+/// Lengths of paper in the writer's numbers.
+fn pt(length: crate::geom::Abs) -> f32 {
+    length.to_pt() as f32
+}

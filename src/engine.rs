@@ -1,0 +1,111 @@
+//! The way of the data, warm: layouts and fonts found once, reports typeset one by one.
+
+use std::path::PathBuf;
+
+use crate::data;
+use crate::diag::{Diagnostic, Result, Severity, Source, SourceId, Warned};
+use crate::document;
+use crate::font::{Asked, FontBook, FontSet};
+use crate::frame::Pages;
+use crate::page;
+use crate::pdf::{self, PdfOptions};
+use crate::style::Layouts;
+use crate::text;
+
+/// Where layouts and fonts are.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// Folders of layouts; those of earlier ones hide those of later ones.
+    pub layouts: Vec<PathBuf>,
+    /// Folders of fonts.
+    pub fonts: Asked,
+}
+
+/// Everything that is found once and used for every report: layouts and fonts. Bytes go in,
+/// bytes and diagnostics come out; nothing is printed, nothing is global.
+#[derive(Debug)]
+pub struct Engine {
+    layouts: Layouts,
+    fonts: FontBook,
+}
+
+/// How a report is rendered.
+#[derive(Clone, Debug, Default)]
+pub struct RenderOptions {
+    /// How the PDF is written.
+    pub pdf: PdfOptions,
+    /// The first and the last page that are wanted, counted from one; all if none.
+    pub pages: Option<(usize, usize)>,
+}
+
+impl Engine {
+    /// Looks for layouts and fonts. They are read when they are first used.
+    pub fn open(places: Places) -> Self {
+        Self {
+            layouts: Layouts::find(places.layouts),
+            fonts: FontBook::find(places.fonts),
+        }
+    }
+
+    /// The layouts.
+    pub fn layouts(&self) -> &Layouts {
+        &self.layouts
+    }
+
+    /// The fonts.
+    pub fn fonts(&self) -> &FontBook {
+        &self.fonts
+    }
+
+    /// The text of a layout that was read, for messages.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.layouts.source(id)
+    }
+
+    /// Typesets a report.
+    pub fn typeset(&self, source: &Source) -> Result<Warned<Pages>> {
+        // What the author wrote, with places.
+        let report = data::parse(source)?;
+        // The look, inheritance resolved.
+        let look = self.layouts.report(&report.layout)?;
+        // Blocks with nothing left open.
+        let document = document::build(&report, look, &self.layouts)?;
+        // The faces, and whether they have every character.
+        let fonts = FontSet::open(&self.fonts, &document.faces)?;
+        let missing = text::uncovered(&document, &fonts.value);
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        // Lines, rows, pages.
+        let mut pages = page::paginate(&document, &fonts.value);
+        pages.warnings.splice(0..0, fonts.warnings);
+        Ok(pages)
+    }
+
+    /// Typesets a report and writes the PDF.
+    pub fn render(
+        &self,
+        source: &Source,
+        options: &RenderOptions,
+    ) -> Result<Warned<Vec<u8>>> {
+        let mut pages = self.typeset(source)?;
+        if let Some((first, last)) = options.pages {
+            pages.value.select(first, last)?;
+        }
+        let bytes = pdf::write(&pages.value, &options.pdf)?;
+        Ok(Warned { value: bytes, warnings: pages.warnings })
+    }
+
+    /// Everything that is wrong with a report, or should be looked at.
+    pub fn check(&self, source: &Source) -> Vec<Diagnostic> {
+        match self.typeset(source) {
+            Ok(pages) => pages.warnings,
+            Err(errors) => errors,
+        }
+    }
+}
+
+/// Whether any of the diagnostics is an error.
+pub fn failed(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}

@@ -1,0 +1,229 @@
+//! The flow: a list of things that cannot be cut, and where it breaks into pages.
+//!
+//! It is TeX's vertical list, cut down to what the standard asks: a page takes as many
+//! items as fit, and the break goes back over items that are glued to the one before.
+
+use crate::document::PageStyle;
+use crate::frame::{Frame, OutlineEntry};
+use crate::geom::{Abs, Point};
+
+use super::rounded_up;
+
+/// A thing that cannot be cut.
+#[derive(Debug)]
+pub(super) enum Item {
+    /// A line of text.
+    Line(LineItem),
+    /// Empty space on the grid. Vanishes at the top of a page that a break made.
+    Blank { height: Abs, glued: bool },
+    /// A part of a table.
+    Part { frame: Frame, glued: bool, heading: Option<Heading> },
+}
+
+/// A line of text.
+#[derive(Debug)]
+pub(super) struct LineItem {
+    /// What is painted.
+    pub(super) frame: Frame,
+    /// From its em box to the next line's.
+    pub(super) pitch: Abs,
+    /// The height of its em box.
+    pub(super) em_box: Abs,
+    /// Whether no page may start with it.
+    pub(super) glued: bool,
+    /// Whether it is text of the report, beside which a sign-off block may stand.
+    pub(super) text: bool,
+    /// The heading that begins with it.
+    pub(super) heading: Option<Heading>,
+}
+
+/// A heading, for the outline.
+#[derive(Clone, Debug)]
+pub(super) struct Heading {
+    /// 1 is the highest.
+    pub(super) level: u8,
+    /// Its text.
+    pub(super) title: String,
+}
+
+impl Heading {
+    /// Its entry in the outline.
+    pub(super) fn entry(self, page: usize, at: Point) -> OutlineEntry {
+        OutlineEntry { level: self.level, title: self.title, page, at }
+    }
+}
+
+impl Item {
+    fn glued(&self) -> bool {
+        match self {
+            Self::Line(line) => line.glued,
+            Self::Blank { glued, .. } | Self::Part { glued, .. } => *glued,
+        }
+    }
+
+    /// How far the next item is below it.
+    fn advance(&self, pitch: Abs) -> Abs {
+        match self {
+            Self::Line(line) => line.pitch,
+            Self::Blank { height, .. } => *height,
+            // Text after a table is on the grid again.
+            Self::Part { frame, .. } => rounded_up(frame.size.height, pitch),
+        }
+    }
+
+    /// How much room it needs at the bottom of a page.
+    fn height(&self) -> Abs {
+        match self {
+            Self::Line(line) => line.em_box,
+            Self::Blank { .. } => Abs::ZERO,
+            Self::Part { frame, .. } => frame.size.height,
+        }
+    }
+}
+
+/// The items of a page.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// The items, from top to bottom.
+    pub(super) items: Vec<Item>,
+    /// By how much its pitch is scaled (7.3.5.5); 1 but for a page that would lose its
+    /// sign-off block.
+    pub(super) scale: f64,
+}
+
+/// The flow.
+pub(super) struct Flow<'a> {
+    page: &'a PageStyle,
+    sheets: Vec<Sheet>,
+    items: Vec<Item>,
+    /// Where the next item goes.
+    y: Abs,
+    scale: f64,
+}
+
+impl<'a> Flow<'a> {
+    pub(super) fn new(page: &'a PageStyle) -> Self {
+        Self { page, sheets: vec![], items: vec![], y: Abs::ZERO, scale: 1.0 }
+    }
+
+    /// Adds an item; breaks the page before it, or before what is glued to it, if it does
+    /// not fit.
+    pub(super) fn push(&mut self, item: Item) {
+        if !self.fits(&item) {
+            self.break_before(&item);
+        }
+        if self.items.is_empty() && !self.sheets.is_empty() && is_blank(&item) {
+            return;
+        }
+        self.y += item.advance(self.page.pitch);
+        self.items.push(item);
+    }
+
+    /// Adds items that all stand on one page, with at least `keep` lines of text before
+    /// them (7.3.5.5: rather adjust the spacing than part a sign-off block from its text).
+    pub(super) fn push_together(&mut self, items: Vec<Item>, keep: u32) {
+        self.tighten(&items);
+        self.glue_last_lines(keep);
+        for item in items {
+            self.push(item);
+        }
+    }
+
+    /// What is left of the page.
+    pub(super) fn left(&self) -> Abs {
+        self.page.area.size.height - self.y * self.scale
+    }
+
+    /// Whether nothing stands on the page but what is glued to what comes next (`keep`: the
+    /// last item is).
+    pub(super) fn is_fresh(&self, keep: bool) -> bool {
+        self.items.is_empty() || (keep && self.items.iter().skip(1).all(Item::glued))
+    }
+
+    /// How high a part at the top of a fresh page may be: on this page if it is fresh.
+    pub(super) fn fresh_height(&self, keep: bool) -> Abs {
+        let full = self.page.area.size.height;
+        if self.is_fresh(keep) { self.left() } else { full }
+    }
+
+    /// Ends the page, if anything is on it.
+    pub(super) fn end_page(&mut self) {
+        if !self.items.is_empty() {
+            self.break_page();
+        }
+    }
+
+    /// Ends the page.
+    pub(super) fn break_page(&mut self) {
+        let items = std::mem::take(&mut self.items);
+        self.sheets.push(Sheet { items, scale: self.scale });
+        self.y = Abs::ZERO;
+        self.scale = 1.0;
+    }
+
+    /// All pages.
+    pub(super) fn finish(mut self) -> Vec<Sheet> {
+        if !self.items.is_empty() || self.sheets.is_empty() {
+            self.break_page();
+        }
+        self.sheets
+    }
+
+    fn fits(&self, item: &Item) -> bool {
+        let bottom = self.y * self.scale + item.height();
+        self.items.is_empty() || bottom.fits(self.page.area.size.height)
+    }
+
+    /// Ends the page at the last place before `item` where it may end, and carries the rest
+    /// over. If it may end nowhere, it ends before the item.
+    fn break_before(&mut self, item: &Item) {
+        let free = |at: &usize| !self.items[*at].glued();
+        let cut = if item.glued() {
+            (1..self.items.len()).rev().find(free).unwrap_or(self.items.len())
+        } else {
+            self.items.len()
+        };
+        let carried = self.items.split_off(cut);
+        self.break_page();
+        for item in carried.into_iter().skip_while(is_blank) {
+            self.y += item.advance(self.page.pitch);
+            self.items.push(item);
+        }
+    }
+
+    /// Scales the pitch of the page down if that makes room for all of `items`.
+    fn tighten(&mut self, items: &[Item]) {
+        let Some((last, others)) = items.split_last() else { return };
+        let advances: Abs = others.iter().map(|item| item.advance(self.page.pitch)).sum();
+        let (flow, fixed) = (self.y + advances, last.height());
+        let room = self.page.area.size.height - fixed;
+        if flow.fits(room) || self.scale < 1.0 || flow <= Abs::ZERO {
+            return;
+        }
+        let scale = room / flow;
+        let parts = self.items.iter().any(|item| matches!(item, Item::Part { .. }));
+        if scale >= 1.0 - self.page.pitch_band && !parts {
+            self.scale = scale;
+        }
+    }
+
+    /// Glues the last lines of text to each other and to what comes next.
+    fn glue_last_lines(&mut self, keep: u32) {
+        let mut left = keep.saturating_sub(1);
+        for item in self.items.iter_mut().rev() {
+            if left == 0 {
+                return;
+            }
+            if let Item::Line(line) = item
+                && line.text
+            {
+                line.glued = true;
+                left -= 1;
+            }
+        }
+    }
+}
+
+fn is_blank(item: &Item) -> bool {
+    matches!(item, Item::Blank { .. })
+}

@@ -1,0 +1,130 @@
+//! What stands around the type area, and the places of things on their sheets.
+
+use crate::document::{
+    Align, Breaking, Document, NumberPlace, PageNumber, Paragraph, ParagraphRole,
+    ParagraphStyle, Prohibition, Run, Shape,
+};
+use crate::font::FontSet;
+use crate::frame::{Artifact, Frame, OutlineEntry, Page, Tag};
+use crate::geom::{Abs, Em, Point};
+use crate::line::{self, Line, Tags};
+
+use super::flow::{Item, Sheet};
+use super::{origin, rounded_up};
+
+/// Puts the items of all sheets at their places and adds the page numbers.
+pub(super) fn finalize(
+    sheets: Vec<Sheet>,
+    document: &Document,
+    fonts: &FontSet,
+) -> (Vec<Page>, Vec<OutlineEntry>) {
+    let mut outline = vec![];
+    let pages = (0..)
+        .zip(sheets)
+        .map(|(index, sheet)| {
+            let mut frame = compose(sheet, index, document, &mut outline);
+            let number = document.page.number.as_ref().map(|style| {
+                let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+                add_number(&mut frame, style, number, document, fonts);
+                number
+            });
+            Page { frame, number }
+        })
+        .collect();
+    (pages, outline)
+}
+
+/// Puts the items of a sheet at their places.
+fn compose(
+    sheet: Sheet,
+    page: usize,
+    document: &Document,
+    outline: &mut Vec<OutlineEntry>,
+) -> Frame {
+    let mut frame = Frame::new(document.page.size);
+    let mut y = Abs::ZERO;
+    for item in sheet.items {
+        let at = origin(document) + Point::new(Abs::ZERO, y);
+        y += match item {
+            Item::Line(line) => {
+                outline.extend(line.heading.map(|heading| heading.entry(page, at)));
+                frame.append(at, line.frame);
+                line.pitch * sheet.scale
+            }
+            Item::Blank { height, .. } => height * sheet.scale,
+            Item::Part { frame: part, heading, .. } => {
+                outline.extend(heading.map(|heading| heading.entry(page, at)));
+                let height = part.size.height;
+                frame.append(at, part);
+                rounded_up(height, document.page.pitch)
+            }
+        };
+    }
+    frame
+}
+
+/// The page number: `— 1 —` below the type area, on the outer side (7.5).
+fn add_number(
+    frame: &mut Frame,
+    style: &PageNumber,
+    number: u32,
+    document: &Document,
+    fonts: &FontSet,
+) {
+    let line = set_number(style, number, document, fonts);
+    let area = &document.page.area;
+    let x = match style.place {
+        NumberPlace::Center => (area.size.width - line.width) / 2.0,
+        NumberPlace::Outer if number % 2 == 1 => {
+            area.size.width - style.indent - line.width
+        }
+        NumberPlace::Outer => style.indent,
+    };
+    // The dashes are in the middle of the em box.
+    let y = area.size.height + style.drop - line.frame.size.height / 2.0;
+    frame.append(area.origin + Point::new(x, y), line.frame);
+}
+
+fn set_number(
+    style: &PageNumber,
+    number: u32,
+    document: &Document,
+    fonts: &FontSet,
+) -> Line {
+    let (before, after) = &style.around;
+    let text = format!("{before}{number}{after}");
+    let run = Run { len: text.len(), style: style.style, span: Default::default() };
+    let paragraph = Paragraph {
+        role: ParagraphRole::Note,
+        runs: vec![run],
+        text,
+        style: number_style(style.style.size),
+    };
+    let tags = Tags { text: Tag::Artifact(Artifact::PageNumber), label: None };
+    let width = document.page.area.size.width;
+    let mut lines = line::layout_paragraph(&paragraph, width, tags, fonts);
+    // A page number is one line: its text has neither breaks nor the width of a page.
+    lines.truncate(1);
+    let empty = Line { frame: Frame::default(), width: Abs::ZERO, range: 0..0 };
+    lines.pop().unwrap_or(empty)
+}
+
+fn number_style(size: Abs) -> ParagraphStyle {
+    ParagraphStyle {
+        align: Align::Left,
+        first_indent: Abs::ZERO,
+        left_indent: Abs::ZERO,
+        right_indent: Abs::ZERO,
+        pitch: size,
+        em_box: size,
+        breaking: Breaking {
+            level: Prohibition::None,
+            trim_line_start: false,
+            latin_space: Em::ZERO,
+            squeeze_stops: false,
+        },
+        shape: Shape::Full,
+        keep_with_next: false,
+        orphans: 1,
+    }
+}

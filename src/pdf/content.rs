@@ -1,0 +1,184 @@
+//! What is painted on a page.
+
+use std::num::NonZeroU32;
+
+use krilla::Document;
+use krilla::color::{luma, rgb};
+use krilla::geom::{Path, PathBuilder, Point};
+use krilla::num::NormalizedF32;
+use krilla::page::{NumberingStyle, PageLabel, PageSettings};
+use krilla::paint::{Fill, Paint, Stroke};
+use krilla::surface::{Location, Surface};
+use krilla::tagging::{ArtifactType, ContentTag, SpanTag};
+use krilla::text::GlyphId;
+
+use crate::diag::Result;
+use crate::frame::{Artifact, Glyph, GlyphRun, Item, Page, Rule, Tag};
+use crate::geom::{self, Color};
+
+use super::tags::Leaves;
+use super::{internal, pt};
+
+/// Paints a page.
+pub(super) fn paint(
+    document: &mut Document,
+    page: &Page,
+    index: usize,
+    leaves: &mut Leaves,
+) -> Result<()> {
+    let size = page.frame.size;
+    let settings = PageSettings::from_wh(pt(size.width), pt(size.height))
+        .ok_or_else(|| vec![internal("a page without a size".to_owned())])?
+        .with_page_label(label(page.number));
+    let mut sheet = document.start_page_with(settings);
+    let mut surface = sheet.surface();
+    let mut painter = Painter { surface: &mut surface, open: None };
+    for (at, item) in &page.frame.items {
+        painter.item(*at, item, leaves);
+    }
+    painter.close();
+    painter.empty(index, leaves);
+    surface.finish();
+    sheet.finish();
+    Ok(())
+}
+
+/// The page's own number, as readers show it.
+fn label(number: Option<u32>) -> PageLabel {
+    match number.and_then(NonZeroU32::new) {
+        Some(number) => PageLabel::new(Some(NumberingStyle::Arabic), None, Some(number)),
+        None => PageLabel::default(),
+    }
+}
+
+struct Painter<'a, 'b> {
+    surface: &'a mut Surface<'b>,
+    /// The tag of the sequence that is open.
+    open: Option<Tag>,
+}
+
+impl Painter<'_, '_> {
+    /// Paints a thing, in one marked sequence with the one before it if both are part of the
+    /// same.
+    fn item(&mut self, at: geom::Point, item: &Item, leaves: &mut Leaves) {
+        let tag = match item {
+            Item::Glyphs(run) => run.tag,
+            Item::Rule(_) => Tag::Artifact(Artifact::Layout),
+        };
+        if self.open != Some(tag) {
+            self.close();
+            let sequence = self.surface.start_tagged(content_tag(tag));
+            if let Tag::Node(node) = tag {
+                leaves.push(node, sequence);
+            }
+            self.open = Some(tag);
+        }
+        match item {
+            Item::Glyphs(run) => self.glyphs(at, run),
+            Item::Rule(rule) => self.rule(at, rule),
+        }
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.surface.end_tagged();
+        }
+    }
+
+    /// Marks an empty sequence for each node that is there but has nothing painted: an empty
+    /// cell keeps its place in the table.
+    fn empty(&mut self, page: usize, leaves: &mut Leaves) {
+        for node in leaves.empty_on(page) {
+            let sequence = self.surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+            self.surface.end_tagged();
+            leaves.push(node, sequence);
+        }
+    }
+
+    fn glyphs(&mut self, at: geom::Point, run: &GlyphRun) {
+        let Some(font) = run.font.painter() else { return };
+        self.surface.set_stroke(None);
+        self.surface.set_fill(Some(Fill { paint: ink(run.color), ..Fill::default() }));
+        let glyphs: Vec<Placed<'_>> = run.glyphs.iter().map(Placed).collect();
+        let start = Point::from_xy(pt(at.x), pt(at.y));
+        self.surface.draw_glyphs(
+            start,
+            &glyphs,
+            font.clone(),
+            &run.text,
+            pt(run.size),
+            false,
+        );
+    }
+
+    fn rule(&mut self, at: geom::Point, rule: &Rule) {
+        let Some(path) = line(at, at + rule.to) else { return };
+        self.surface.set_fill(None);
+        self.surface.set_stroke(Some(Stroke {
+            paint: ink(rule.color),
+            width: pt(rule.width),
+            opacity: NormalizedF32::ONE,
+            ..Stroke::default()
+        }));
+        self.surface.draw_path(&path);
+    }
+}
+
+fn line(from: geom::Point, to: geom::Point) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.move_to(pt(from.x), pt(from.y));
+    path.line_to(pt(to.x), pt(to.y));
+    path.finish()
+}
+
+fn content_tag(tag: Tag) -> ContentTag<'static> {
+    let artifact =
+        |kind| ContentTag::Artifact(krilla::tagging::Artifact::with_kind(kind));
+    match tag {
+        Tag::Node(_) => ContentTag::Span(SpanTag::empty()),
+        Tag::Artifact(Artifact::PageNumber) => artifact(ArtifactType::PageNumber),
+        Tag::Artifact(Artifact::Repeated) => artifact(ArtifactType::PaginationOther),
+        Tag::Artifact(Artifact::Layout) => artifact(ArtifactType::Layout),
+    }
+}
+
+fn ink(color: Color) -> Paint {
+    match color {
+        Color::Black => luma::Color::black().into(),
+        // Y80 M80 of GB/T 9704 as a screen shows it.
+        Color::Red => rgb::Color::new(230, 33, 41).into(),
+    }
+}
+
+/// A glyph as the writer asks for it: lengths at the run's size.
+struct Placed<'a>(&'a Glyph);
+
+impl krilla::text::Glyph for Placed<'_> {
+    fn glyph_id(&self) -> GlyphId {
+        GlyphId::new(u32::from(self.0.id.0))
+    }
+
+    fn text_range(&self) -> std::ops::Range<usize> {
+        self.0.range.clone()
+    }
+
+    fn x_advance(&self, _size: f32) -> f32 {
+        pt(self.0.advance)
+    }
+
+    fn x_offset(&self, _size: f32) -> f32 {
+        pt(self.0.x_offset)
+    }
+
+    fn y_offset(&self, _size: f32) -> f32 {
+        pt(self.0.y_offset)
+    }
+
+    fn y_advance(&self, _size: f32) -> f32 {
+        0.0
+    }
+
+    fn location(&self) -> Option<Location> {
+        None
+    }
+}

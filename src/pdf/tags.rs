@@ -1,0 +1,147 @@
+//! The structure as the file's tag tree.
+
+use std::num::{NonZeroU16, NonZeroU32};
+
+use krilla::tagging::{
+    self, Identifier, ListNumbering, TableHeaderScope, Tag, TagGroup, TagId, TagTree,
+};
+
+use crate::frame::{Item, Kind, NodeId, Pages, Scope, Structure, Tag as ItemTag};
+
+/// The marked sequences of each node; each sequence has one parent.
+pub(super) struct Leaves {
+    sequences: Vec<Vec<Identifier>>,
+    /// For each page, the nodes without content whose place is there.
+    empty: Vec<Vec<NodeId>>,
+}
+
+impl Leaves {
+    /// Finds the nodes that must be in the tree but paint nothing, each on the page where
+    /// the node before it is painted.
+    pub(super) fn new(pages: &Pages) -> Self {
+        let structure = &pages.structure;
+        let mut painted = vec![None; structure.len()];
+        for (index, page) in pages.pages.iter().enumerate() {
+            for (_, item) in &page.frame.items {
+                if let Item::Glyphs(run) = item
+                    && let ItemTag::Node(NodeId(node)) = run.tag
+                {
+                    painted[node as usize].get_or_insert(index);
+                }
+            }
+        }
+        let mut empty = vec![vec![]; pages.pages.len()];
+        let mut page = 0;
+        structure.walk(Structure::ROOT, &mut |id, node| match painted[id.0 as usize] {
+            Some(index) => page = index,
+            None if node.children.is_empty() && id != Structure::ROOT => {
+                if let Some(nodes) = empty.get_mut(page) {
+                    nodes.push(id);
+                }
+            }
+            None => {}
+        });
+        Self { sequences: vec![vec![]; structure.len()], empty }
+    }
+
+    pub(super) fn push(&mut self, node: NodeId, sequence: Identifier) {
+        self.sequences[node.0 as usize].push(sequence);
+    }
+
+    /// The nodes without content whose place is on a page.
+    pub(super) fn empty_on(&mut self, page: usize) -> Vec<NodeId> {
+        std::mem::take(&mut self.empty[page])
+    }
+}
+
+/// The tag tree. The writer adds the root, `Document`, itself.
+pub(super) fn tree(structure: &Structure, language: &str, leaves: Leaves) -> TagTree {
+    let mut builder = Builder { structure, leaves, level: 0 };
+    let root = structure.node(Structure::ROOT);
+    let mut tree = TagTree::new().with_lang(Some(language.to_owned()));
+    for child in &root.children {
+        tree.push(builder.group(*child));
+    }
+    tree
+}
+
+struct Builder<'a> {
+    structure: &'a Structure,
+    leaves: Leaves,
+    /// The level of the last heading.
+    level: u16,
+}
+
+impl Builder<'_> {
+    fn group(&mut self, id: NodeId) -> TagGroup {
+        let node = self.structure.node(id);
+        let mut group = TagGroup::new(self.tag(id, &node.kind));
+        for child in &node.children {
+            group.push(self.group(*child));
+        }
+        for sequence in std::mem::take(&mut self.leaves.sequences[id.0 as usize]) {
+            group.push(sequence);
+        }
+        group
+    }
+
+    fn tag(&mut self, id: NodeId, kind: &Kind) -> tagging::TagKind {
+        match kind {
+            Kind::Document | Kind::Section => Tag::Section.into(),
+            Kind::Heading { level, title } => {
+                Tag::Hn(self.heading_level(*level), Some(title.clone())).into()
+            }
+            Kind::Paragraph => Tag::P.into(),
+            Kind::List => Tag::L(ListNumbering::Decimal).into(),
+            Kind::ListItem => Tag::LI.into(),
+            Kind::Label => Tag::Lbl.into(),
+            Kind::Body => Tag::LBody.into(),
+            Kind::Table { summary } => {
+                Tag::Table.with_summary(Some(summary.clone())).into()
+            }
+            Kind::Caption => Tag::Caption.into(),
+            Kind::Row => Tag::TR.into(),
+            Kind::HeaderCell { scope, row_span, column_span, headers } => {
+                Tag::TH(header_scope(*scope))
+                    .with_row_span(span(*row_span))
+                    .with_col_span(span(*column_span))
+                    .with_headers(ids(headers))
+                    .with_id(Some(tag_id(id)))
+                    .into()
+            }
+            Kind::DataCell { row_span, column_span, headers } => Tag::TD
+                .with_row_span(span(*row_span))
+                .with_col_span(span(*column_span))
+                .with_headers(ids(headers))
+                .into(),
+        }
+    }
+
+    /// Levels of headings must not leap (ISO 14289-1, 7.4.2): a document that begins in the
+    /// middle, or skips a level, is numbered without the leap.
+    fn heading_level(&mut self, level: u8) -> NonZeroU16 {
+        self.level = u16::from(level).min(self.level + 1);
+        NonZeroU16::new(self.level).unwrap_or(NonZeroU16::MIN)
+    }
+}
+
+fn header_scope(scope: Scope) -> TableHeaderScope {
+    match scope {
+        Scope::Column => TableHeaderScope::Column,
+        Scope::Row => TableHeaderScope::Row,
+        Scope::Both => TableHeaderScope::Both,
+    }
+}
+
+/// A span that is more than one place.
+fn span(places: u32) -> Option<NonZeroU32> {
+    NonZeroU32::new(places).filter(|places| places.get() > 1)
+}
+
+fn ids(headers: &[NodeId]) -> Option<Vec<TagId>> {
+    (!headers.is_empty()).then(|| headers.iter().copied().map(tag_id).collect())
+}
+
+fn tag_id(id: NodeId) -> TagId {
+    TagId::from(format!("n{}", id.0).into_bytes())
+}
