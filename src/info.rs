@@ -11,6 +11,8 @@ pub struct Info {
     pub subject: Option<String>,
     /// Words to find it by: year, project, codes.
     pub keywords: Vec<String>,
+    /// The year that it is about.
+    pub year: u16,
     /// 成文日期: year, month, day, as the author wrote it; never the clock's.
     pub date: Option<(u16, u8, u8)>,
     /// The language of the text, as BCP 47 says it: `zh-CN`.

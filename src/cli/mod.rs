@@ -1,1 +1,51 @@
-//! (to come)
+//! The command line: arguments to work, work to messages and exit codes.
+//!
+//! Exit codes: 0 done, 1 bad input (or an output that cannot be written), 2 bad usage.
+
+mod args;
+mod check;
+mod fonts;
+mod language;
+mod messages;
+mod output;
+mod places;
+mod render;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use language::Language;
+use messages::Printer;
+
+/// Something is wrong with the input, or the output cannot be written.
+const BAD_INPUT: u8 = 1;
+/// The command line is not understood.
+const BAD_USAGE: u8 = 2;
+
+/// Does what the command line says.
+pub(crate) fn run() -> ExitCode {
+    let args = match args::parse() {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    let language = args.language();
+    let mut printer = Printer::new(language, args.message_format, args.writes_to_stdout());
+    let failed = match &args.command {
+        Command::Render(command) => render::run(command, &args, &mut printer),
+        Command::Check(command) => check::run(command, &args, &mut printer),
+        Command::Fonts(command) => fonts::run(command, &args, &mut printer),
+    };
+    if failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
+}
+
+impl Args {
+    /// The language of messages: what was asked for, else the locale's.
+    fn language(&self) -> Language {
+        self.lang.unwrap_or_else(language::of_locale)
+    }
+
+    /// Whether standard output carries the file itself.
+    fn writes_to_stdout(&self) -> bool {
+        matches!(&self.command, Command::Render(command) if command.is_stdout())
+    }
+}

@@ -95,7 +95,12 @@ fn info(report: &Report) -> Info {
             .into_iter()
             .chain(project)
             .collect(),
-        date: report.signoff.date.map(|date| (date.year, date.month, date.day)),
+        year: report.year.value,
+        date: report
+            .signoff
+            .date
+            .or(report.signoff.filed)
+            .map(|date| (date.year, date.month, date.day)),
         language: "zh-CN".to_owned(),
     }
 }

@@ -14,7 +14,7 @@ use krilla::text::GlyphId;
 
 use crate::diag::Result;
 use crate::frame::{Artifact, Glyph, GlyphRun, Item, Page, Rule, Tag};
-use crate::geom::{self, Color};
+use crate::geom::{self, Abs, Color};
 
 use super::tags::Leaves;
 use super::{internal, pt};
@@ -99,7 +99,8 @@ impl Painter<'_, '_> {
         let Some(font) = run.font.painter() else { return };
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(Fill { paint: ink(run.color), ..Fill::default() }));
-        let glyphs: Vec<Placed<'_>> = run.glyphs.iter().map(Placed).collect();
+        let place = |glyph| Placed { glyph, size: run.size };
+        let glyphs: Vec<Placed<'_>> = run.glyphs.iter().map(place).collect();
         let start = Point::from_xy(pt(at.x), pt(at.y));
         self.surface.draw_glyphs(
             start,
@@ -150,28 +151,38 @@ fn ink(color: Color) -> Paint {
     }
 }
 
-/// A glyph as the writer asks for it: lengths at the run's size.
-struct Placed<'a>(&'a Glyph);
+/// A glyph as the writer asks for it: its lengths at any size.
+struct Placed<'a> {
+    glyph: &'a Glyph,
+    /// The size at which its lengths are given.
+    size: Abs,
+}
+
+impl Placed<'_> {
+    fn scaled(&self, length: Abs, size: f32) -> f32 {
+        (length / self.size) as f32 * size
+    }
+}
 
 impl krilla::text::Glyph for Placed<'_> {
     fn glyph_id(&self) -> GlyphId {
-        GlyphId::new(u32::from(self.0.id.0))
+        GlyphId::new(u32::from(self.glyph.id.0))
     }
 
     fn text_range(&self) -> std::ops::Range<usize> {
-        self.0.range.clone()
+        self.glyph.range.clone()
     }
 
-    fn x_advance(&self, _size: f32) -> f32 {
-        pt(self.0.advance)
+    fn x_advance(&self, size: f32) -> f32 {
+        self.scaled(self.glyph.advance, size)
     }
 
-    fn x_offset(&self, _size: f32) -> f32 {
-        pt(self.0.x_offset)
+    fn x_offset(&self, size: f32) -> f32 {
+        self.scaled(self.glyph.x_offset, size)
     }
 
-    fn y_offset(&self, _size: f32) -> f32 {
-        pt(self.0.y_offset)
+    fn y_offset(&self, size: f32) -> f32 {
+        self.scaled(self.glyph.y_offset, size)
     }
 
     fn y_advance(&self, _size: f32) -> f32 {

@@ -7,21 +7,21 @@ use crate::frame::Info;
 /// The name of the program that made the file, with its version.
 const PRODUCER: &str = concat!("banxin ", env!("CARGO_PKG_VERSION"));
 
-/// The metadata, for the information dictionary and XMP. The date is the author's; without
-/// one the file has none, for a clock would make each file another.
+/// The metadata, for the information dictionary and XMP. PDF/A wants a date: it is the
+/// author's; where he gives none, the year of the report and nothing finer, for a clock would
+/// make each file another and an invented day would be a lie.
 pub(super) fn metadata(info: &Info) -> Metadata {
-    let metadata = Metadata::new()
+    let date = match info.date {
+        Some((year, month, day)) => DateTime::new(year).month(month).day(day),
+        None => DateTime::new(info.year),
+    };
+    Metadata::new()
         .title(info.title.clone())
         .authors(vec![info.author.clone()])
         .keywords(info.keywords.clone())
         .language(info.language.clone())
         .description(info.subject.clone().unwrap_or_default())
         .creator(PRODUCER.to_owned())
-        .producer(PRODUCER.to_owned());
-    match info.date {
-        Some((year, month, day)) => {
-            metadata.creation_date(DateTime::new(year).month(month).day(day))
-        }
-        None => metadata,
-    }
+        .producer(PRODUCER.to_owned())
+        .creation_date(date)
 }

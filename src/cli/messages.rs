@@ -1,0 +1,179 @@
+//! Messages: for people with the source line and a marker, for editors as JSON.
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::ops::Range;
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use banxin::diag::{Diagnostic, Severity, Source, SourceId};
+use banxin::{Engine, failed};
+use serde_json::json;
+
+use super::args::MessageFormat;
+use super::language::Language;
+
+/// Prints messages in a language and a format.
+pub(super) struct Printer {
+    language: Language,
+    format: MessageFormat,
+    /// Whether standard output carries a file.
+    stdout_taken: bool,
+}
+
+impl Printer {
+    pub(super) fn new(
+        language: Language,
+        format: MessageFormat,
+        stdout_taken: bool,
+    ) -> Self {
+        Self { language, format, stdout_taken }
+    }
+
+    /// Prints diagnostics. Returns whether one of them is an error.
+    pub(super) fn all(
+        &mut self,
+        diagnostics: &[Diagnostic],
+        report: Option<&Source>,
+        engine: Option<&Engine>,
+    ) -> bool {
+        for diagnostic in diagnostics {
+            let source = diagnostic.span.and_then(|span| match span.source {
+                SourceId::REPORT => report,
+                id => engine.and_then(|engine| engine.source(id)),
+            });
+            match self.format {
+                MessageFormat::Human => self.human(diagnostic, source),
+                MessageFormat::Json => self.json(diagnostic, source),
+            }
+        }
+        failed(diagnostics)
+    }
+
+    /// Says where the PDF is.
+    pub(super) fn done(&self, output: &Path, stdout: bool) {
+        if !stdout {
+            let name = output.display();
+            self.say(&format!("wrote {name}"), &format!("已写出 {name}"));
+        }
+    }
+
+    /// Says that a report can be typeset.
+    pub(super) fn nothing_wrong(&self, file: &Path) {
+        let name = file.display();
+        self.say(&format!("{name}: no errors"), &format!("{name}：没有错误"));
+    }
+
+    /// Says something that is no fault; editors are told faults only.
+    pub(super) fn say(&self, en: &str, zh: &str) {
+        if self.format == MessageFormat::Human {
+            line(&mut stdout(), self.language.pick(en, zh));
+        }
+    }
+
+    fn human(&self, diagnostic: &Diagnostic, source: Option<&Source>) {
+        let (level, name) = match diagnostic.severity {
+            Severity::Error => (Level::ERROR, ("error", "错误")),
+            Severity::Warning => (Level::WARNING, ("warning", "警告")),
+        };
+        let message = self.language.of(&diagnostic.message);
+        let title = match (&diagnostic.file, source) {
+            (Some(file), None) => format!("{file}: {message}"),
+            _ => message.to_owned(),
+        };
+        let level = level.with_name(self.language.pick(name.0, name.1));
+        let mut group = Group::with_title(level.primary_title(title).id(diagnostic.code));
+        if let (Some(source), Some(span)) = (source, diagnostic.span) {
+            let place = Lines::around(source, span.range());
+            group = group.element(
+                Snippet::source(place.text)
+                    .path(source.name.as_str())
+                    .line_start(place.first)
+                    .annotation(AnnotationKind::Primary.span(place.marked)),
+            );
+        }
+        for hint in &diagnostic.hints {
+            let level = Level::HELP.with_name(self.language.pick("help", "办法"));
+            group = group.element(level.message(self.language.of(hint)));
+        }
+        let styled = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        line(&mut stderr(), &renderer.render(&[group]));
+    }
+
+    fn json(&self, diagnostic: &Diagnostic, source: Option<&Source>) {
+        let place = source.zip(diagnostic.span).map(|(source, span)| {
+            let (start, end) = (
+                position(&source.text, span.range().start),
+                position(&source.text, span.range().end),
+            );
+            json!({
+                "line": start.0, "column": start.1,
+                "end_line": end.0, "end_column": end.1,
+                "start": span.range().start, "end": span.range().end,
+            })
+        });
+        let file = source.map(|source| &source.name).or(diagnostic.file.as_ref());
+        let hints: Vec<&str> =
+            diagnostic.hints.iter().map(|hint| self.language.of(hint)).collect();
+        let message = json!({
+            "severity": match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            "code": diagnostic.code,
+            "message": self.language.of(&diagnostic.message),
+            "hints": hints,
+            "file": file,
+            "place": place,
+        });
+        if self.stdout_taken {
+            line(&mut stderr(), &message.to_string());
+        } else {
+            line(&mut stdout(), &message.to_string());
+        }
+    }
+}
+
+/// Prints a line. A terminal that is gone needs no message.
+fn line(to: &mut dyn Write, text: &str) {
+    let _ = writeln!(to, "{text}");
+}
+
+/// The lines of a source that a place is in.
+struct Lines<'a> {
+    text: &'a str,
+    /// The number of the first.
+    first: usize,
+    /// The place, from the beginning of the lines.
+    marked: Range<usize>,
+}
+
+/// Of a place over several lines the first is shown.
+impl<'a> Lines<'a> {
+    fn around(source: &'a Source, place: Range<usize>) -> Self {
+        let text = source.text.as_str();
+        let start = floor(text, place.start);
+        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let to = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let end = floor(text, place.end).clamp(start, to);
+        Self {
+            text: &text[from..to],
+            first: position(text, start).0,
+            marked: start - from..end - from,
+        }
+    }
+}
+
+/// The last boundary of a character that is not after a byte.
+fn floor(text: &str, byte: usize) -> usize {
+    let byte = byte.min(text.len());
+    (0..=byte).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Line and column of a byte, counted from one, the column in characters.
+fn position(text: &str, byte: usize) -> (usize, usize) {
+    let before = &text[..floor(text, byte)];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (line, before[start..].chars().count() + 1)
+}

@@ -1,0 +1,78 @@
+//! `banxin render`: a report to its PDF.
+
+use std::path::{Path, PathBuf};
+
+use banxin::diag::Source;
+use banxin::pdf::{self, PdfOptions};
+use banxin::{RenderOptions, yaml};
+
+use super::args::{Args, RenderArgs, Standard};
+use super::messages::Printer;
+use super::output;
+
+impl RenderArgs {
+    /// Whether the PDF goes to standard output.
+    pub(super) fn is_stdout(&self) -> bool {
+        self.output.as_deref() == Some(Path::new("-"))
+    }
+
+    /// Where the PDF goes: beside the report if nothing is said. Some pages are a preview,
+    /// and never take the place of the whole.
+    fn output(&self) -> PathBuf {
+        if let Some(output) = &self.output {
+            return output.clone();
+        }
+        match self.pages {
+            None => self.file.with_extension("pdf"),
+            Some((first, last)) => {
+                let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
+                self.file.with_file_name(format!("{stem}.p{first}-{last}.pdf"))
+            }
+        }
+    }
+
+    fn options(&self) -> RenderOptions {
+        let standard = match self.standard {
+            Standard::A2a => pdf::Standard::A2a,
+            Standard::A2u => pdf::Standard::A2u,
+            Standard::A3a => pdf::Standard::A3a,
+            Standard::None => pdf::Standard::None,
+        };
+        RenderOptions { pdf: PdfOptions { standard }, pages: self.pages }
+    }
+}
+
+/// Renders a report. Returns whether that failed.
+pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> bool {
+    let output = command.output();
+    let source = match read(&command.file) {
+        Ok(source) => source,
+        Err(errors) => return printer.all(&errors, None, None),
+    };
+    if let Err(error) = output::may_replace(&output, &command.file) {
+        return printer.all(&[error], None, None);
+    }
+    let engine = args.engine();
+    let rendered = match engine.render(&source, &command.options()) {
+        Ok(rendered) => rendered,
+        Err(errors) => return printer.all(&errors, Some(&source), Some(&engine)),
+    };
+    printer.all(&rendered.warnings, Some(&source), Some(&engine));
+    let written = if command.is_stdout() {
+        output::to_stdout(&rendered.value)
+    } else {
+        output::to_file(&output, &rendered.value)
+    };
+    match written {
+        Ok(()) => {
+            printer.done(&output, command.is_stdout());
+            false
+        }
+        Err(error) => printer.all(&[error], None, None),
+    }
+}
+
+/// Reads a report; messages call it as the user did.
+pub(super) fn read(file: &Path) -> banxin::diag::Result<Source> {
+    yaml::read(file, &file.display().to_string())
+}
