@@ -110,9 +110,12 @@ impl Setter<'_> {
     }
 
     fn spacing(&self) -> Spacing {
-        let breaking = &self.paragraph.style.breaking;
+        let style = &self.paragraph.style;
+        let breaking = &style.breaking;
+        // A blank before a bracket would put a centred line off its centre.
+        let centered = style.align == Align::Center;
         Spacing {
-            trim_line_start: breaking.trim_line_start,
+            trim_line_start: breaking.trim_line_start || centered,
             latin_space: breaking.latin_space.0,
             squeeze_stops: breaking.squeeze_stops,
         }

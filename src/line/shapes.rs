@@ -60,6 +60,7 @@ impl<'a> Places<'a> {
 /// The cost of a line of a label; a break inside a word costs more than a line.
 const LABEL_LINE: f64 = 1.0;
 const LABEL_INSIDE: f64 = 1.6;
+const LABEL_JOINT: f64 = 0.1;
 const LABEL_WEAK: f64 = 0.4;
 const LABEL_PHRASE: f64 = -0.2;
 const LABEL_SLACK: f64 = 0.5;
@@ -112,6 +113,7 @@ fn label_break(places: &Places<'_>, end: usize) -> Option<f64> {
     }
     let kind = match places.before(end)? {
         Boundary::Inside => LABEL_INSIDE,
+        Boundary::Joint => LABEL_JOINT,
         Boundary::Word => 0.0,
         Boundary::Phrase | Boundary::Issuer => LABEL_PHRASE,
     };
@@ -137,6 +139,8 @@ const HOURGLASS: f64 = 20.0;
 const STEP: f64 = 2.0;
 const WEAK: f64 = 50.0;
 const SPLIT: f64 = 100.0;
+/// A break inside a compound.
+const JOINT: f64 = 40.0;
 /// A break between words that is none between units of meaning.
 const WORD: f64 = 5.0;
 /// Lines of like length, in 字.
@@ -210,6 +214,7 @@ impl TitleSearch<'_> {
             let Some(kind) = self.places.before(end) else { continue };
             let kind = match kind {
                 Boundary::Inside => SPLIT,
+                Boundary::Joint => JOINT,
                 Boundary::Word => WORD,
                 Boundary::Phrase | Boundary::Issuer => 0.0,
             };

@@ -45,8 +45,8 @@ impl TableLayout<'_> {
         grid.draw(&self.table.rules, &mut frame);
         let mut bottom = ys.last().copied().unwrap_or(top);
         if part.last {
-            paint(&mut frame, Point::new(Abs::ZERO, bottom), &self.measured.foot, None);
-            bottom += self.measured.foot.height;
+            paint(&mut frame, Point::new(Abs::ZERO, bottom), &self.measured.texts.foot, None);
+            bottom += self.measured.texts.foot.height;
         }
         frame.size = Size::new(self.width, bottom);
         frame
@@ -127,7 +127,7 @@ impl TableLayout<'_> {
     /// What of a cell's text stands on a part.
     fn shown<'t>(&'t self, boxed: &Boxed, part: &'t Part, room: Abs) -> Shown<'t> {
         let cell = &self.table.cells[boxed.cell];
-        let own = &self.measured.cells[boxed.cell];
+        let own = &self.measured.texts.cells[boxed.cell];
         if boxed.rows.end <= part.repeated.len() {
             let lines = 0..own.lines.len();
             return Shown { text: own, lines, repeated: true, piece: false };
@@ -191,7 +191,7 @@ impl TableLayout<'_> {
 
     /// The height of the lines of a cell that were not given out.
     fn height_left(&self, cell: usize) -> Abs {
-        let text = &self.measured.cells[cell];
+        let text = &self.measured.texts.cells[cell];
         let given = self.progress.lines.get(&cell).copied().unwrap_or(0);
         text.lines.get(given).map_or(Abs::ZERO, |(top, _)| text.height - *top)
     }

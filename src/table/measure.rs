@@ -19,24 +19,37 @@ pub(super) struct Text {
     pub(super) advance: Abs,
 }
 
-/// A table with everything measured, in one density.
+/// The texts of a table, set at one scale.
 #[derive(Debug)]
-pub(super) struct Measured {
+pub(super) struct Texts {
     pub(super) caption: Text,
     pub(super) continued_caption: Text,
     /// The text of each cell.
     pub(super) cells: Vec<Text>,
+    /// The lines under the grid.
+    pub(super) foot: Text,
+}
+
+impl Texts {
+    /// The height of everything, with rows of these heights.
+    fn whole(&self, heights: &[Abs]) -> Abs {
+        self.caption.advance + heights.iter().copied().sum() + self.foot.height
+    }
+}
+
+/// A table with everything measured, in one density.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub(super) texts: Texts,
     /// The heights of the rows; those of cut rows and of rows below cut labels change while
     /// parts are given out.
     pub(super) heights: Vec<Abs>,
-    /// The lines under the grid.
-    pub(super) foot: Text,
 }
 
 impl Measured {
     /// The height of everything.
     pub(super) fn whole(&self) -> Abs {
-        self.caption.advance + self.heights.iter().copied().sum() + self.foot.height
+        self.texts.whole(&self.heights)
     }
 }
 
@@ -49,23 +62,26 @@ pub(super) fn fit<'a>(
     nodes: &Nodes,
     fonts: &FontSet,
 ) -> (&'a Density, Measured) {
-    let mut densities = table.densities.iter();
+    let measurer = |density| Measurer { table, columns, width, density, nodes, fonts };
     // A table has at least one density.
-    let mut density = densities.next().unwrap_or(&Density::ROOMIEST);
-    loop {
-        let next = densities.next();
-        // What does not fit with empty cells needs no measuring.
-        if next.is_none() || least(table, density).fits(page) {
-            let measurer = Measurer { table, columns, width, density, nodes, fonts };
-            let measured = measurer.measure();
-            if next.is_none() || measured.whole().fits(page) {
-                return (density, measured);
-            }
+    let (last, others) = table.densities.split_last().unwrap_or((&Density::ROOMIEST, &[]));
+    let mut texts: Option<(f64, Texts)> = None;
+    // What does not fit with empty cells needs no measuring.
+    for density in others.iter().filter(|density| least(table, density).fits(page)) {
+        let measurer = measurer(density);
+        let known = texts.take().filter(|(scale, _)| *scale == density.text);
+        let set = known.map_or_else(|| measurer.texts(), |(_, set)| set);
+        let heights = measurer.heights(&set.cells);
+        if set.whole(&heights).fits(page) {
+            return (density, Measured { texts: set, heights });
         }
-        if let Some(next) = next {
-            density = next;
-        }
+        texts = Some((density.text, set));
     }
+    let measurer = measurer(last);
+    let known = texts.filter(|(scale, _)| *scale == last.text);
+    let texts = known.map_or_else(|| measurer.texts(), |(_, set)| set);
+    let heights = measurer.heights(&texts.cells);
+    (last, Measured { texts, heights })
 }
 
 /// The height of a table whose cells are empty.
@@ -83,18 +99,14 @@ struct Measurer<'a> {
 }
 
 impl Measurer<'_> {
-    fn measure(&self) -> Measured {
-        let cells: Vec<Text> =
-            (0..self.table.cells.len()).map(|cell| self.cell(cell)).collect();
-        let heights = self.heights(&cells);
+    fn texts(&self) -> Texts {
         let repeated = vec![Tag::Artifact(Artifact::Repeated)];
         let caption = &self.table.caption;
         let continued = &self.table.continued_caption;
-        Measured {
+        Texts {
             caption: text(caption, self.width, 1.0, &self.nodes.caption, self.fonts),
             continued_caption: text(continued, self.width, 1.0, &repeated, self.fonts),
-            heights,
-            cells,
+            cells: (0..self.table.cells.len()).map(|cell| self.cell(cell)).collect(),
             foot: self.foot(),
         }
     }

@@ -110,9 +110,9 @@ impl<'a> TableLayout<'a> {
     /// The lines above the grid of the next part.
     fn caption(&self) -> &Text {
         if self.progress.started {
-            &self.measured.continued_caption
+            &self.measured.texts.continued_caption
         } else {
-            &self.measured.caption
+            &self.measured.texts.caption
         }
     }
 }

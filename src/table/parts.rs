@@ -123,7 +123,7 @@ impl TableLayout<'_> {
                 again: again.clone(),
             }
         };
-        if fitting == count && (used + self.measured.foot.height).fits(room) {
+        if fitting == count && (used + self.measured.texts.foot.height).fits(room) {
             return Some(Part { last: true, ..part(count, None) });
         }
         let rest = room - used;
@@ -161,7 +161,7 @@ impl TableLayout<'_> {
     /// taller than a page can be.
     fn cuts_row(&self, row: usize, rest: Abs, room: Abs, fresh: bool) -> bool {
         let Some(height) = self.measured.heights.get(row) else { return false };
-        let page = self.page - self.measured.continued_caption.advance;
+        let page = self.page - self.measured.texts.continued_caption.advance;
         let tall = !height.fits(page);
         let first = row == self.progress.row;
         tall && ((first && fresh) || rest > room * WORTH_CUTTING)
@@ -217,7 +217,7 @@ impl TableLayout<'_> {
             cell.row < end && cell.kind != CellKind::Data
         });
         let missing = cut.map(|cell| {
-            let text = again.get(&cell).unwrap_or(&self.measured.cells[cell]);
+            let text = again.get(&cell).unwrap_or(&self.measured.texts.cells[cell]);
             self.needed(cell, text.height) - have(cell)
         });
         missing.fold(Abs::ZERO, Abs::max)

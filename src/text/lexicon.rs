@@ -232,6 +232,8 @@ const LONGEST_WORD: usize = 6;
 pub enum Boundary {
     /// The inside of a word, or of 《…》.
     Inside,
+    /// The joint of two words of a compound: 项目|支出.
+    Joint,
     /// The end of a word.
     Word,
     /// The end of a unit of meaning: before 关于, after 年度, after 《…》.
@@ -262,6 +264,9 @@ pub fn boundaries(text: &str) -> Vec<(usize, Boundary)> {
         starts.iter().skip(1).map(|at| (*at, Boundary::Word)).collect();
     for word in words(text, &starts) {
         set(&mut found, word.start, word.end, Boundary::Inside);
+        for joint in joints(&text[word.clone()]) {
+            raise(&mut found, word.start + joint, Boundary::Joint);
+        }
     }
     if let Some(end) = issuer(text) {
         raise(&mut found, end, Boundary::Issuer);
@@ -294,6 +299,13 @@ fn words(text: &str, starts: &[usize]) -> Vec<std::ops::Range<usize>> {
         index = next;
     }
     words
+}
+
+/// The places of a compound where a word ends and another begins.
+fn joints(compound: &str) -> Vec<usize> {
+    let is_word = |part: &str| WORDS.contains(&part);
+    let places = compound.char_indices().map(|(at, _)| at).skip(1);
+    places.filter(|at| is_word(&compound[..*at]) && is_word(&compound[*at..])).collect()
 }
 
 /// Where the issuer's name ends, if the title begins with one.
