@@ -136,7 +136,8 @@ fn refuse(error: &clap::Error, language: Language) -> ExitCode {
 }
 
 fn in_chinese(mut command: clap::Command) -> clap::Command {
-    let find = |name: &str| CHINESE.iter().find(|(key, _)| *key == name).map(|(_, zh)| *zh);
+    let find =
+        |name: &str| CHINESE.iter().find(|(key, _)| *key == name).map(|(_, zh)| *zh);
     if let Some(about) = find(command.get_name()) {
         command = command.about(about).long_about(about);
     }
@@ -153,7 +154,9 @@ fn pages(text: &str) -> Result<(usize, usize), String> {
     let number = |text: &str| text.trim().parse::<usize>().ok().filter(|page| *page > 0);
     match (number(first), number(last)) {
         (Some(first), Some(last)) if first <= last => Ok((first, last)),
-        _ => Err("pages are written as 2 or 2-3, counted from 1 / 页码写作 2 或 2-3，从 1 起"
-            .to_owned()),
+        _ => Err(
+            "pages are written as 2 or 2-3, counted from 1 / 页码写作 2 或 2-3，从 1 起"
+                .to_owned(),
+        ),
     }
 }

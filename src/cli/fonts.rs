@@ -68,7 +68,8 @@ fn show_roles(engine: &Engine, faces: &Faces, printer: &Printer) {
     printer.say("roles of the layout `report`", "版式 report 的字体角色");
     for Chain { name, links } in &faces.chains {
         let faces = links.iter().filter_map(|link| {
-            let found = link.names.iter().find(|name| engine.fonts().open(name).is_some());
+            let found =
+                link.names.iter().find(|name| engine.fonts().open(name).is_some());
             match found {
                 Some(name) => Some(name.clone()),
                 None if link.optional => None,

@@ -47,7 +47,8 @@ pub(super) fn of_locale() -> Language {
 /// locale's.
 pub(super) fn asked_for(args: impl Iterator<Item = OsString>) -> Language {
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let after = args.iter().position(|arg| arg == "--lang").and_then(|at| args.get(at + 1));
+    let after =
+        args.iter().position(|arg| arg == "--lang").and_then(|at| args.get(at + 1));
     let joined = args.iter().find_map(|arg| arg.strip_prefix("--lang="));
     match after.map(String::as_str).or(joined) {
         Some("zh") => Language::Zh,

@@ -29,7 +29,8 @@ pub(crate) fn run() -> ExitCode {
         Err(code) => return code,
     };
     let language = args.language();
-    let mut printer = Printer::new(language, args.message_format, args.writes_to_stdout());
+    let mut printer =
+        Printer::new(language, args.message_format, args.writes_to_stdout());
     let failed = match &args.command {
         Command::Render(command) => render::run(command, &args, &mut printer),
         Command::Check(command) => check::run(command, &args, &mut printer),

@@ -35,7 +35,9 @@ pub(super) fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let written = match fs::metadata(&target) {
         Ok(meta) if meta.is_dir() => Err(ErrorKind::IsADirectory.into()),
         Ok(meta) if !meta.is_file() => to_device(&target, bytes),
-        Ok(meta) if meta.permissions().readonly() => Err(ErrorKind::PermissionDenied.into()),
+        Ok(meta) if meta.permissions().readonly() => {
+            Err(ErrorKind::PermissionDenied.into())
+        }
         _ => replace(&target, bytes),
     };
     written.map_err(|error| fault(path, &error))
@@ -92,7 +94,10 @@ fn explain(path: &Path, error: &io::Error) -> (Bilingual, Bilingual) {
                 format!("cannot write: there is no folder {folder}"),
                 format!("无法写入：文件夹 {folder} 不存在"),
             ),
-            both("create it, or name another file with -o", "请先建立该文件夹，或用 -o 另指文件"),
+            both(
+                "create it, or name another file with -o",
+                "请先建立该文件夹，或用 -o 另指文件",
+            ),
         ),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
             both(

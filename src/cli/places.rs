@@ -21,8 +21,12 @@ const SYSTEM: [&str; 6] = [
     "/usr/share/texmf/fonts",
 ];
 /// Folders where their users do, below the home folder.
-const USERS: [&str; 4] =
-    [".local/share/fonts", ".fonts", "Library/Fonts", "AppData/Local/Microsoft/Windows/Fonts"];
+const USERS: [&str; 4] = [
+    ".local/share/fonts",
+    ".fonts",
+    "Library/Fonts",
+    "AppData/Local/Microsoft/Windows/Fonts",
+];
 
 impl Args {
     /// The engine with the folders that the arguments name.
@@ -55,7 +59,13 @@ fn share() -> PathBuf {
 }
 
 fn system() -> Vec<PathBuf> {
-    let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from);
+    let home =
+        env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from);
     let users = home.into_iter().flat_map(|home| USERS.map(|folder| home.join(folder)));
-    SYSTEM.iter().map(PathBuf::from).chain(users).filter(|folder| folder.is_dir()).collect()
+    SYSTEM
+        .iter()
+        .map(PathBuf::from)
+        .chain(users)
+        .filter(|folder| folder.is_dir())
+        .collect()
 }

@@ -5,6 +5,8 @@ mod fit;
 mod place;
 mod prohibition;
 mod shapes;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

@@ -45,7 +45,12 @@ impl TableLayout<'_> {
         grid.draw(&self.table.rules, &mut frame);
         let mut bottom = ys.last().copied().unwrap_or(top);
         if part.last {
-            paint(&mut frame, Point::new(Abs::ZERO, bottom), &self.measured.texts.foot, None);
+            paint(
+                &mut frame,
+                Point::new(Abs::ZERO, bottom),
+                &self.measured.texts.foot,
+                None,
+            );
             bottom += self.measured.texts.foot.height;
         }
         frame.size = Size::new(self.width, bottom);

@@ -64,7 +64,8 @@ pub(super) fn fit<'a>(
 ) -> (&'a Density, Measured) {
     let measurer = |density| Measurer { table, columns, width, density, nodes, fonts };
     // A table has at least one density.
-    let (last, others) = table.densities.split_last().unwrap_or((&Density::ROOMIEST, &[]));
+    let (last, others) =
+        table.densities.split_last().unwrap_or((&Density::ROOMIEST, &[]));
     let mut texts: Option<(f64, Texts)> = None;
     // What does not fit with empty cells needs no measuring.
     for density in others.iter().filter(|density| least(table, density).fits(page)) {
