@@ -48,6 +48,11 @@ impl<'a> Places<'a> {
         Some(self.boundaries.get(&after.range.start).copied().unwrap_or(Boundary::Inside))
     }
 
+    /// Whether the text begins with the name of an issuer.
+    fn has_issuer(&self) -> bool {
+        self.boundaries.values().any(|kind| *kind == Boundary::Issuer)
+    }
+
     fn is_weak(&self, index: usize) -> bool {
         weak_start(&self.text[self.units[index].range.start..])
     }
@@ -143,6 +148,8 @@ const SPLIT: f64 = 100.0;
 const JOINT: f64 = 40.0;
 /// A break between words that is none between units of meaning.
 const WORD: f64 = 5.0;
+/// The issuer's name shares its line with other words.
+const TORN: f64 = 10.0;
 /// Lines of like length, in 字.
 const LIKE: f64 = 0.5;
 /// Adjacent lines differ by this much at the least and at the most.
@@ -232,7 +239,8 @@ impl TitleSearch<'_> {
             line.end < self.places.units.len()
                 && self.places.before(line.end) == Some(Boundary::Issuer)
         });
-        let cost = breaks + shape_cost(&widths, issuer);
+        let torn = !issuer && self.places.has_issuer();
+        let cost = breaks + shape_cost(&widths, issuer) + if torn { TORN } else { 0.0 };
         if self.best.as_ref().is_none_or(|(least, _)| cost < least - TOLERANCE) {
             self.best = Some((cost, lines.to_vec()));
         }
