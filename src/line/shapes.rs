@@ -45,7 +45,9 @@ impl<'a> Places<'a> {
         if after_pause {
             return Some(Boundary::Phrase);
         }
-        Some(self.boundaries.get(&after.range.start).copied().unwrap_or(Boundary::Inside))
+        Some(
+            self.boundaries.get(&after.range.start).copied().unwrap_or(Boundary::Unknown),
+        )
     }
 
     /// Whether the text begins with the name of an issuer.
@@ -66,6 +68,7 @@ impl<'a> Places<'a> {
 const LABEL_LINE: f64 = 1.0;
 const LABEL_INSIDE: f64 = 1.6;
 const LABEL_JOINT: f64 = 0.1;
+const LABEL_UNKNOWN: f64 = 0.3;
 const LABEL_WEAK: f64 = 0.4;
 const LABEL_PHRASE: f64 = -0.2;
 const LABEL_SLACK: f64 = 0.5;
@@ -119,6 +122,7 @@ fn label_break(places: &Places<'_>, end: usize) -> Option<f64> {
     let kind = match places.before(end)? {
         Boundary::Inside => LABEL_INSIDE,
         Boundary::Joint => LABEL_JOINT,
+        Boundary::Unknown => LABEL_UNKNOWN,
         Boundary::Word => 0.0,
         Boundary::Phrase | Boundary::Issuer => LABEL_PHRASE,
     };
@@ -146,6 +150,8 @@ const WEAK: f64 = 50.0;
 const SPLIT: f64 = 100.0;
 /// A break inside a compound.
 const JOINT: f64 = 40.0;
+/// A break where no word is known: it may be inside one.
+const UNKNOWN: f64 = 15.0;
 /// A break between words that is none between units of meaning.
 const WORD: f64 = 5.0;
 /// The issuer's name shares its line with other words.
@@ -154,6 +160,8 @@ const TORN: f64 = 10.0;
 const LIKE: f64 = 0.5;
 /// Adjacent lines differ by this much at the least and at the most.
 const STEPS: (f64, f64) = (1.0, 8.0);
+/// Each line more than the fewest.
+const LINE: f64 = 4.0;
 /// Lines more than the fewest that are tried.
 const MORE_LINES: usize = 1;
 /// Most lines of a title.
@@ -179,7 +187,7 @@ pub(super) fn title(
     let places = Places::new(text, units, settings);
     let mut search = TitleSearch { places: &places, measure, best: None };
     for lines in fewest..=(fewest + MORE_LINES).min(MOST_LINES) {
-        search.from(0, lines, &mut vec![], 0.0);
+        search.from(0, lines, &mut vec![], LINE * (lines - fewest) as f64);
     }
     match search.best {
         Some((_, lines)) => lines,
@@ -222,6 +230,7 @@ impl TitleSearch<'_> {
             let kind = match kind {
                 Boundary::Inside => SPLIT,
                 Boundary::Joint => JOINT,
+                Boundary::Unknown => UNKNOWN,
                 Boundary::Word => WORD,
                 Boundary::Phrase | Boundary::Issuer => 0.0,
             };

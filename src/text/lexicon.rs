@@ -280,9 +280,6 @@ const ISSUERS: [&str; 16] = [
 /// The issuer's name begins a title and is at most this long.
 const LONGEST_ISSUER: usize = 24;
 
-/// Characters of the longest word.
-const LONGEST_WORD: usize = 6;
-
 /// What stands at a place between two characters of a title or a label.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Boundary {
@@ -290,6 +287,8 @@ pub enum Boundary {
     Inside,
     /// The joint of two words of a compound: 项目|支出.
     Joint,
+    /// Between two characters of which neither is of a word that is known here.
+    Unknown,
     /// The end of a word.
     Word,
     /// The end of a unit of meaning: before 关于, after 年度, after 《…》.
@@ -317,8 +316,13 @@ fn longest(words: &[&str], text: &str) -> Option<usize> {
 pub fn boundaries(text: &str) -> Vec<(usize, Boundary)> {
     let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
     let mut found: Vec<(usize, Boundary)> =
-        starts.iter().skip(1).map(|at| (*at, Boundary::Word)).collect();
-    for word in words(text, &starts) {
+        starts.iter().skip(1).map(|at| (*at, Boundary::Unknown)).collect();
+    for (word, known) in words(text, &starts) {
+        if !known {
+            continue;
+        }
+        raise(&mut found, word.start, Boundary::Word);
+        raise(&mut found, word.end, Boundary::Word);
         set(&mut found, word.start, word.end, Boundary::Inside);
         for joint in joints(&text[word.clone()]) {
             raise(&mut found, word.start + joint, Boundary::Joint);
@@ -342,16 +346,17 @@ pub fn boundaries(text: &str) -> Vec<(usize, Boundary)> {
     found
 }
 
-/// The words of a text, the longest that begins at each place.
-fn words(text: &str, starts: &[usize]) -> Vec<std::ops::Range<usize>> {
+/// The words of a text, the longest that begins at each place, and whether it is known: a
+/// character that begins none is one of its own.
+fn words(text: &str, starts: &[usize]) -> Vec<(std::ops::Range<usize>, bool)> {
     let (mut words, mut index) = (vec![], 0);
     while index < starts.len() {
         let at = starts[index];
-        let word = WORDS.iter().filter(|word| text[at..].starts_with(**word));
-        let length = word.map(|word| word.chars().count()).max().unwrap_or(1);
-        let next = (index + length.min(LONGEST_WORD)).min(starts.len());
+        let known = WORDS.iter().filter(|word| text[at..].starts_with(**word));
+        let length = known.map(|word| word.chars().count()).max();
+        let next = (index + length.unwrap_or(1)).min(starts.len());
         let end = starts.get(next).copied().unwrap_or(text.len());
-        words.push(at..end);
+        words.push((at..end, length.is_some()));
         index = next;
     }
     words
