@@ -128,6 +128,14 @@ fn page(look: &ReportLook, styles: &Styles<'_>) -> PageStyle {
     }
 }
 
+/// A text after its number; `1.` and a text that begins with a digit are held apart, so that
+/// nobody reads `1.5个` as one and a half.
+fn numbered(number: &str, text: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let point = number.ends_with('.') && text.starts_with(is_digit);
+    format!("{number}{}{text}", if point { "\u{a0}" } else { "" })
+}
+
 struct Builder<'a> {
     report: &'a Report,
     look: &'a ReportLook,
@@ -170,7 +178,7 @@ impl Builder<'_> {
         let style = format!("heading{}", level.min(4));
         let role_level = u8::try_from(level).unwrap_or(u8::MAX);
         for (index, section) in sections.iter().enumerate() {
-            let heading = format!("{}{}", number(&form, index + 1), section.title.value);
+            let heading = numbered(&number(&form, index + 1), &section.title.value);
             let role = ParagraphRole::Heading { level: role_level };
             self.push(role, &style, &heading, section.title.span);
             self.content(&section.body, level, 1);
@@ -200,7 +208,7 @@ impl Builder<'_> {
                     Content::Paragraph(text) => {
                         let label = label.take().unwrap_or_default();
                         let role = ParagraphRole::ListItem { depth, label: label.len() };
-                        let text_of = format!("{label}{}", text.value);
+                        let text_of = numbered(&label, &text.value);
                         self.push(role, "item", &text_of, text.span);
                     }
                     Content::List(items) => {

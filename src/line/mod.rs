@@ -22,6 +22,7 @@ use crate::text::{self, ShapedText, Unit};
 use breaking::{Settings, break_lines, cut_wide_units};
 use fit::{Fitted, Spacing};
 pub use prohibition::forbids_break;
+use prohibition::may_break;
 
 /// A line of a paragraph.
 #[derive(Clone, Debug)]
@@ -83,6 +84,29 @@ pub fn natural_width(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
         setter.em() * Fitted::natural(&units, &setter.spacing()).width()
     };
     segments(&paragraph.text).into_iter().map(width).fold(Abs::ZERO, Abs::max)
+}
+
+/// The width of the widest piece of a paragraph that no line may break: a number with its
+/// sign, a word, marks that hold together.
+pub fn widest_piece(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
+    let shaped = text::shape(paragraph, fonts);
+    let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
+    let level = paragraph.style.breaking.level;
+    let mut widest: f64 = 0.0;
+    for segment in segments(&paragraph.text) {
+        let units = setter.units(segment);
+        let mut start = 0;
+        for end in 1..=units.len() {
+            let breaks = end == units.len()
+                || may_break(&units[end - 1], &units[end], level, u8::MAX);
+            if breaks {
+                let piece = Fitted::natural(&units[start..end], &setter.spacing());
+                widest = widest.max(piece.width());
+                start = end;
+            }
+        }
+    }
+    setter.em() * widest
 }
 
 /// The parts of a text between forced breaks; at least one.

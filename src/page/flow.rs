@@ -207,18 +207,21 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Glues the last lines of text to each other and to what comes next.
+    /// Glues everything after the last `keep` lines of text to what is before it, so that
+    /// they go where what comes next goes.
     fn glue_last_lines(&mut self, keep: u32) {
-        let mut left = keep.saturating_sub(1);
+        let mut left = keep;
         for item in self.items.iter_mut().rev() {
+            if matches!(item, Item::Line(line) if line.text) {
+                left = left.saturating_sub(1);
+            }
             if left == 0 {
                 return;
             }
-            if let Item::Line(line) = item
-                && line.text
-            {
-                line.glued = true;
-                left -= 1;
+            match item {
+                Item::Line(line) => line.glued = true,
+                Item::Blank { glued, .. } => *glued = true,
+                Item::Part { .. } => return,
             }
         }
     }

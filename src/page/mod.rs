@@ -78,7 +78,7 @@ impl<'a> Layout<'a> {
                 pitch: paragraph.style.pitch,
                 em_box: paragraph.style.em_box,
                 glued: if first { self.keep } else { lone(paragraph, index, count) },
-                text: true,
+                text: paragraph.role != ParagraphRole::Note,
                 heading: if first { heading(paragraph) } else { None },
             }));
         }

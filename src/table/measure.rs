@@ -8,6 +8,11 @@ use crate::line::{self, Tags};
 
 use super::tags::Nodes;
 
+/// Cells of less than so many 字 may be too narrow for a number.
+const NARROW: f64 = 12.0;
+/// Text that would have to be smaller than this share of its size is cut instead.
+const SMALLEST: f64 = 0.7;
+
 /// Lines under each other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text {
@@ -116,7 +121,24 @@ impl Measurer<'_> {
         let cell = &self.table.cells[index];
         let width = inner_width(cell, self.columns);
         let tags = &self.nodes.texts[index];
-        text(&cell.content, width, self.density.text, tags, self.fonts)
+        let scale = self.density.text;
+        text(&cell.content, width, scale * self.shrink(cell, width), tags, self.fonts)
+    }
+
+    /// By how much the text of a narrow cell is set smaller, so that a number that is a
+    /// little too wide for it stays whole.
+    fn shrink(&self, cell: &Cell, width: Abs) -> f64 {
+        let shrink = |paragraph: &Paragraph| {
+            let scale = self.density.text;
+            let em = paragraph.runs.first().map_or(Abs::ZERO, |run| run.style.em * scale);
+            if width > em * NARROW {
+                return 1.0;
+            }
+            let piece = line::widest_piece(paragraph, self.fonts) * scale;
+            if piece.fits(width) { 1.0 } else { width / piece }
+        };
+        let least = cell.content.iter().map(shrink).fold(1.0, f64::min);
+        if least < SMALLEST { 1.0 } else { least }
     }
 
     /// The height of each row: at least its own, and room for its cells. What a cell over

@@ -44,7 +44,12 @@ impl Boundaries {
         for at in (1..rows).rev() {
             let (above, below) = (&table.rows[at - 1], &table.rows[at]);
             bodies += u32::from(below.kind == RowKind::Body);
-            let after_header = matches!(above.kind, RowKind::Head | RowKind::Repeat);
+            let after_header = match above.kind {
+                // Between the head of a form and a block with a header of its own.
+                RowKind::Head => below.kind != RowKind::Repeat,
+                RowKind::Repeat => true,
+                RowKind::Body | RowKind::Foot => false,
+            };
             let stranded = below.kind == RowKind::Foot || bodies < table.keep_rows;
             let flags =
                 [(after_header, FORBIDDEN), (stranded, FORBIDDEN), (lone[at], LONE)];
