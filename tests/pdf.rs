@@ -1,0 +1,111 @@
+//! The PDF, judged by other people's validator, and its bytes.
+
+mod common;
+
+use banxin::pdf::{PdfOptions, Standard};
+use banxin::{Engine, RenderOptions};
+use page_validation::{
+    ValidationFailure, ValidationOptions, ValidationProfile, validate_pdf_bytes,
+};
+
+use common::{engine, read, reports, root};
+
+fn options(standard: Standard) -> RenderOptions {
+    RenderOptions { pdf: PdfOptions { standard }, pages: None }
+}
+
+/// The validator reads no widths from CID-keyed CFF fonts with several font dicts (Noto,
+/// Fandol) and takes them for zero. What the fonts really say, `tests/readers` compares.
+fn is_false_alarm(failure: &ValidationFailure) -> bool {
+    const WIDTHS: [&str; 3] = [
+        "ISO 19005-2:2011:6.2.11.5:1",
+        "ISO 19005-3:2012:6.2.11.5:1",
+        "ISO 14289-1:2014:7.21.5:1",
+    ];
+    WIDTHS.contains(&failure.rule_id.as_str())
+        && failure.message.contains("width 0.000 in its embedded CIDFontType0C program")
+}
+
+fn faults(pdf: &[u8], profile: ValidationProfile) -> Vec<String> {
+    let report = validate_pdf_bytes(pdf, &ValidationOptions::default().profile(profile))
+        .expect("the validator can read the file");
+    let failures = report.failures.iter().filter(|failure| !is_false_alarm(failure));
+    failures.map(|failure| format!("{}: {}", failure.rule_id, failure.message)).collect()
+}
+
+fn render(engine: &Engine, path: &std::path::Path, standard: Standard) -> Vec<u8> {
+    let rendered = engine.render(&read(path), &options(standard));
+    rendered.unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display())).value
+}
+
+#[test]
+fn every_report_passes_archival_and_accessibility_rules() {
+    for path in reports() {
+        let pdf = render(engine(), &path, Standard::A2a);
+        for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
+            let faults = faults(&pdf, profile);
+            assert!(faults.is_empty(), "{}: {faults:#?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn other_standards_are_kept_too() {
+    let path = root().join("examples/yuanjiang-2022/report.yaml");
+    let cases = [
+        (Standard::A2u, ValidationProfile::PdfA2u),
+        (Standard::A3a, ValidationProfile::PdfA3a),
+        (Standard::A3a, ValidationProfile::PdfUa1),
+    ];
+    for (standard, profile) in cases {
+        let faults = faults(&render(engine(), &path, standard), profile);
+        assert!(faults.is_empty(), "{standard:?}: {faults:#?}");
+    }
+    let plain = render(engine(), &path, Standard::None);
+    assert!(!String::from_utf8_lossy(&plain).contains("pdfaid"));
+}
+
+#[test]
+fn some_pages_keep_the_standard() {
+    let path = root().join("examples/yuanjiang-2022/report.yaml");
+    for pages in [(2, 3), (8, 8), (1, 1)] {
+        let options = RenderOptions { pages: Some(pages), ..options(Standard::A2a) };
+        let pdf = engine().render(&read(&path), &options).expect("the pages are there").value;
+        for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
+            let faults = faults(&pdf, profile);
+            assert!(faults.is_empty(), "{pages:?}: {faults:#?}");
+        }
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let path = root().join("examples/yuanjiang-2022/report.yaml");
+    let first = render(engine(), &path, Standard::A2a);
+    assert_eq!(first, render(engine(), &path, Standard::A2a));
+    // Not even a byte order mark, other line ends or another place on the disk matter.
+    let text = std::fs::read_to_string(&path).expect("the example is there");
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let source = banxin::yaml::source("elsewhere/other.yaml", windows.as_bytes());
+    let source = source.expect("the text is UTF-8");
+    let again = engine().render(&source, &options(Standard::A2a)).expect("it renders");
+    assert_eq!(first, again.value);
+    let root = root().display().to_string();
+    let held = |needle: &str| first.windows(needle.len()).any(|w| w == needle.as_bytes());
+    assert!(!held(&root), "no path of the machine is in the file");
+}
+
+#[test]
+fn threads_do_not_change_the_bytes() {
+    let path = root().join("examples/yuanjiang-2022/report.yaml");
+    let expected = render(engine(), &path, Standard::A2a);
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let path = path.clone();
+            std::thread::spawn(move || render(engine(), &path, Standard::A2a))
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().expect("the thread ends well"), expected);
+    }
+}

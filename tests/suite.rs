@@ -1,0 +1,65 @@
+//! The display lists of all reports of the suite and the examples, compared with those that
+//! were blessed. `UPDATE=1 cargo test --test suite` blesses; read each line of the difference.
+
+mod common;
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use common::{case_name, engine, read, reports, root};
+
+#[test]
+fn display_lists_are_as_blessed() {
+    let update = env::var_os("UPDATE").is_some();
+    let mut wrong = vec![];
+    for path in reports() {
+        let pages = engine().typeset(&read(&path));
+        let pages = pages.unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display()));
+        let found = pages.value.to_string();
+        let file = root().join("tests/ref").join(format!("{}.txt", case_name(&path)));
+        if update {
+            fs::write(&file, &found).expect("the reference can be written");
+        } else if let Some(difference) = difference(&file, &found) {
+            wrong.push(difference);
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nUPDATE=1 blesses what is right", wrong.join("\n"));
+}
+
+/// The first line in which a display list differs from its reference.
+fn difference(file: &Path, found: &str) -> Option<String> {
+    let expected = fs::read_to_string(file).unwrap_or_default();
+    if expected == found {
+        return None;
+    }
+    let mut lines = (1..).zip(expected.lines().zip(found.lines()));
+    let place = lines.find(|(_, (expected, found))| expected != found);
+    let name = file.display();
+    Some(match place {
+        Some((line, (expected, found))) => {
+            format!("{name}:{line}\n  expected {expected}\n  found    {found}")
+        }
+        None => format!("{name}: one is longer than the other"),
+    })
+}
+
+/// Text of the page stays on the sheet, text of the report in the type area.
+#[test]
+fn nothing_sticks_out_of_the_sheet() {
+    use banxin::frame::Item;
+    for path in reports() {
+        let pages = engine().typeset(&read(&path)).expect("it typesets").value;
+        for (index, page) in pages.pages.iter().enumerate() {
+            for (at, item) in &page.frame.items {
+                let Item::Glyphs(run) = item else { continue };
+                let right = at.x + run.width();
+                let inside = at.x.to_mm() > 27.0
+                    && right.to_mm() < 210.0 - 25.0
+                    && at.y.to_mm() > 36.0
+                    && at.y.to_mm() < 297.0 - 24.0;
+                assert!(inside, "{} page {}: {:?}", path.display(), index + 1, run.text);
+            }
+        }
+    }
+}
