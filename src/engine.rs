@@ -72,7 +72,13 @@ impl Engine {
         let document = document::build(&report, look, &self.layouts)?;
         // The faces, and whether they have every character.
         let fonts = FontSet::open(&self.fonts, &document.faces)?;
-        let missing = text::uncovered(&document, &fonts.value);
+        let missing = text::uncovered(&document, &fonts.value, &|span| {
+            let source = match span.source {
+                SourceId::REPORT => Some(source),
+                id => self.source(id),
+            };
+            source?.text.get(span.range())
+        });
         if !missing.is_empty() {
             return Err(missing);
         }

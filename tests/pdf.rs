@@ -70,7 +70,8 @@ fn some_pages_keep_the_standard() {
     let path = root().join("examples/yuanjiang-2022/report.yaml");
     for pages in [(2, 3), (8, 8), (1, 1)] {
         let options = RenderOptions { pages: Some(pages), ..options(Standard::A2a) };
-        let pdf = engine().render(&read(&path), &options).expect("the pages are there").value;
+        let pdf =
+            engine().render(&read(&path), &options).expect("the pages are there").value;
         for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
             let faults = faults(&pdf, profile);
             assert!(faults.is_empty(), "{pages:?}: {faults:#?}");

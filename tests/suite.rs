@@ -15,7 +15,8 @@ fn display_lists_are_as_blessed() {
     let mut wrong = vec![];
     for path in reports() {
         let pages = engine().typeset(&read(&path));
-        let pages = pages.unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display()));
+        let pages =
+            pages.unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display()));
         let found = pages.value.to_string();
         let file = root().join("tests/ref").join(format!("{}.txt", case_name(&path)));
         if update {

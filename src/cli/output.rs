@@ -30,6 +30,7 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Diagnostic> {
 
 /// Writes a file: after an error, what was there is there.
 pub(super) fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    survive_limits();
     // A link is written through, and a device is not replaced by a file.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let written = match fs::metadata(&target) {
@@ -41,6 +42,17 @@ pub(super) fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         _ => replace(&target, bytes),
     };
     written.map_err(|error| fault(path, &error))
+}
+
+/// Makes a write past the user's limit an error like any other, not the end of the process
+/// with a temporary file left behind.
+fn survive_limits() {
+    #[cfg(unix)]
+    {
+        // Without the handler the process ends as it would have: nothing is lost by that.
+        let noticed = std::sync::Arc::default();
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noticed);
+    }
 }
 
 fn to_device(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -89,7 +101,7 @@ fn explain(path: &Path, error: &io::Error) -> (Bilingual, Bilingual) {
     let folder = folder_of(path);
     let folder = folder.display();
     match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => (
+        ErrorKind::NotFound | ErrorKind::NotADirectory if !folder_of(path).is_dir() => (
             both(
                 format!("cannot write: there is no folder {folder}"),
                 format!("无法写入：文件夹 {folder} 不存在"),
@@ -109,7 +121,7 @@ fn explain(path: &Path, error: &io::Error) -> (Bilingual, Bilingual) {
                 "请更改权限，或用 -o 另指文件",
             ),
         ),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => (
             both("cannot write: the disk is full", "无法写入：磁盘已满"),
             both(
                 "make room, or name a file on another disk with -o; nothing was changed",

@@ -23,6 +23,38 @@ impl fmt::Display for Date {
     }
 }
 
+/// The year that a report is about, in four digits.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Year(pub u16);
+
+impl fmt::Display for Year {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Year {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct YearVisitor;
+        impl Visitor<'_> for YearVisitor {
+            type Value = Year;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(
+                    f,
+                    "a year in four digits such as 2022\u{1f}四位数字的年份，如 2022"
+                )
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Year, E> {
+                let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+                let year = text.parse().ok().filter(|year| digits && *year >= 1000);
+                year.map(Year)
+                    .ok_or_else(|| E::invalid_type(de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_str(YearVisitor)
+    }
+}
+
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct DateVisitor;

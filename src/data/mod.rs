@@ -12,7 +12,7 @@ mod value;
 use crate::diag::{Result, Source, SourceId};
 use crate::yaml;
 
-pub use date::Date;
+pub use date::{Date, Year};
 pub use number::Number;
 pub use report::{
     Amounts, Attachment, Funds, Goal, Indicator, IndicatorGroup, IndicatorSet, Project,

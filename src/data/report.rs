@@ -7,7 +7,7 @@ use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use crate::yaml::{At, Node, NodeKind};
 
-use super::{Block, Date, Number, Section, Text, Value};
+use super::{Block, Date, Number, Section, Text, Value, Year};
 
 /// A report on what money achieved (财预〔2020〕10号).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Report {
     /// The unit that reports.
     pub unit: Text,
     /// The year it reports on.
-    pub year: At<u16>,
+    pub year: At<Year>,
     /// The title; in lines, if the author wants to break it.
     pub title: Title,
     /// 主送机关: to whom it goes.

@@ -57,8 +57,11 @@ fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Result<Vec<&'a Form>> {
 
 fn unknown_bindings(form: &Form) -> Vec<Diagnostic> {
     let bindings = form::bindings(form).into_iter();
+    // What stands in an unknown list or map is not told besides.
+    let scoped =
+        |scope: &Option<&str>| scope.is_none_or(|scope| data::known(scope, None));
     bindings
-        .filter(|(path, _, scope)| !data::known(path, *scope))
+        .filter(|(path, _, scope)| scoped(scope) && !data::known(path, *scope))
         .map(|(path, span, _)| unknown_binding(path, span))
         .collect()
 }
@@ -95,7 +98,7 @@ fn info(report: &Report) -> Info {
             .into_iter()
             .chain(project)
             .collect(),
-        year: report.year.value,
+        year: report.year.value.0,
         date: report
             .signoff
             .date

@@ -158,7 +158,7 @@ pub enum CellKind {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawForm {
     title: String,
-    summary: At<String>,
+    summary: Option<At<String>>,
     #[serde(default)]
     caption: Vec<RawPiece>,
     #[serde(default)]
@@ -171,6 +171,7 @@ pub(super) struct RawForm {
     row_height: Length,
     #[serde(default)]
     keep_rows: u32,
+    #[serde(default)]
     densities: Vec<At<Density>>,
     styles: BTreeMap<String, At<RawText>>,
     rows: Vec<At<RawRow>>,
@@ -277,11 +278,12 @@ impl RawForm {
         if self.densities.iter().any(|density| !sensible(&density.value)) {
             resolver.faults.0.push(bad_density(self.densities[0].span));
         }
-        let roomy = Density { text: 1.0, padding: 1.0 };
+        let title = At { value: self.title.clone(), span };
         let densities = self.densities.iter().map(|density| density.value);
         let form = Form {
             title: self.title.clone(),
-            summary: resolver.piece(&self.summary, None),
+            // A form without a summary is described by its title.
+            summary: resolver.piece(self.summary.as_ref().unwrap_or(&title), None),
             caption: resolver.pieces(&self.caption),
             continued_caption: resolver.pieces(&self.continued_caption),
             continued_label: self.continued_label.clone(),
@@ -291,7 +293,7 @@ impl RawForm {
             row_height: self.row_height.0,
             keep_rows: self.keep_rows,
             densities: if self.densities.is_empty() {
-                vec![roomy]
+                vec![Density::ROOMIEST]
             } else {
                 densities.collect()
             },

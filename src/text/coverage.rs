@@ -14,8 +14,15 @@ const MOST: usize = 100;
 
 /// An error for each character of a document that no face of its chain has, at the first
 /// text that has it.
-pub fn uncovered(document: &Document, fonts: &FontSet) -> Vec<Diagnostic> {
-    let mut coverage = Coverage { fonts, seen: BTreeSet::new(), missing: vec![] };
+///
+/// `written` is what the author wrote at a place, in which the character is looked for.
+pub fn uncovered<'a>(
+    document: &Document,
+    fonts: &FontSet,
+    written: &dyn Fn(Span) -> Option<&'a str>,
+) -> Vec<Diagnostic> {
+    let mut coverage =
+        Coverage { fonts, written, seen: BTreeSet::new(), missing: vec![] };
     if let Some(number) = &document.page.number {
         let (before, after) = &number.around;
         for text in [before, after, "0123456789"] {
@@ -28,14 +35,15 @@ pub fn uncovered(document: &Document, fonts: &FontSet) -> Vec<Diagnostic> {
     coverage.missing
 }
 
-struct Coverage<'a> {
+struct Coverage<'a, 't> {
     fonts: &'a FontSet,
+    written: &'a dyn Fn(Span) -> Option<&'t str>,
     /// Characters that were looked up.
     seen: BTreeSet<(Role, char)>,
     missing: Vec<Diagnostic>,
 }
 
-impl Coverage<'_> {
+impl Coverage<'_, '_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
@@ -74,13 +82,20 @@ impl Coverage<'_> {
         }
     }
 
+    /// Where a character stands in what the author wrote; the whole place if it is escaped.
+    fn locate(&self, c: char, span: Span) -> Span {
+        let at = (self.written)(span).and_then(|text| text.find(c));
+        let start = |at| span.range().start + at;
+        at.map_or(span, |at| Span::new(span.source, start(at)..start(at) + c.len_utf8()))
+    }
+
     fn text(&mut self, text: &str, style: &TextStyle, span: Span) {
         for c in text.chars().filter(|c| class(*c) != Class::Break) {
             if self.seen.insert((style.role, c))
                 && self.missing.len() < MOST
                 && self.fonts.select(style.role, c).is_none()
             {
-                self.missing.push(missing(c, span));
+                self.missing.push(missing(c, self.locate(c, span)));
             }
         }
     }

@@ -19,6 +19,10 @@ const MOST_FAULTS: usize = 100;
 
 /// Reads a YAML text: one document, whose values keep their places.
 pub fn parse(source: &Source, id: SourceId) -> Result<Node> {
+    let controls = controls(source, id);
+    if !controls.is_empty() {
+        return Err(controls);
+    }
     let mut builder = Builder::new(source, id);
     let mut options = Options::default();
     options.flow_nesting_limit = options.flow_nesting_limit.min(4 * DEEPEST);
@@ -209,6 +213,14 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// An error for each character of a text that no YAML has, escaped or not: the first ones.
+fn controls(source: &Source, id: SourceId) -> Vec<Diagnostic> {
+    // Tabs stand in indentation and in comments, and have messages of their own.
+    let bad = |(_, c): &(usize, char)| is_control(*c) && *c != '\t';
+    let found = source.text.char_indices().filter(bad).take(MOST_FAULTS);
+    found.map(|(at, c)| control(c, Span::new(id, at..at + c.len_utf8()))).collect()
+}
+
 /// Characters that no text of a report has: controls other than the line end, marks of
 /// broken text, and code points that are no characters.
 fn is_control(c: char) -> bool {
@@ -251,9 +263,8 @@ fn syntax(error: &ScanError, source: &Source, id: SourceId) -> Diagnostic {
     let line_start = text[..at].rfind('\n').map_or(0, |line| line + 1);
     let line_end =
         text[line_start..].find('\n').map_or(text.len(), |end| line_start + end);
-    let indent = &text[line_start..line_end];
-    let indent = &indent[..indent.len() - indent.trim_start().len()];
-    if let Some(tab) = indent.find('\t') {
+    // The parser may stop at the line before the one that a tab spoils.
+    if let Some(tab) = tab_before_text(&text[line_start..]) {
         let at = line_start + tab;
         return tab_in_indent(Span::new(id, at..at + 1));
     }
@@ -272,6 +283,19 @@ fn syntax(error: &ScanError, source: &Source, id: SourceId) -> Diagnostic {
          in it must be quoted",
         "请检查缩进、冒号和短横后的空格以及引号；含“: ”或“ #”的文字须加引号",
     ))
+}
+
+/// The first tab in the indentation of a text's first two lines.
+fn tab_before_text(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n').take(2) {
+        let indent = line.len() - line.trim_start().len();
+        if let Some(tab) = line[..indent].find('\t') {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn nests_too_deep(error: &ScanError) -> bool {

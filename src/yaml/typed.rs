@@ -27,8 +27,10 @@ pub fn from_node<T: DeserializeOwned>(node: &Node) -> AllResult<T> {
         let before = sink.progress();
         let value = T::deserialize(Typed { node, sink: &sink });
         let (after, errors) = (sink.progress(), sink.errors.borrow().len());
-        match value {
+        // A fault that no inner value owned is the root's.
+        match (Typed { node, sink: &sink }).told(value) {
             Ok(value) if errors == 0 => return Ok(value),
+            Err(_) if sink.is_set_aside(node) => break,
             Err(_) if after > before && errors < MOST => {}
             _ => break,
         }
@@ -106,11 +108,14 @@ impl de::Error for Fault {
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let expected = expected.to_string();
-        let (en, zh) = expected.split_once(LANGUAGES).unwrap_or((&expected, &expected));
+        let (en, zh) = match expected.split_once(LANGUAGES) {
+            Some(both) => both,
+            None => translated(&expected),
+        };
         let (found_en, found_zh) = shown(found);
         Self::Other(both(
             format!("expected {en}, found {found_en}"),
-            format!("此处应为{}，实为{found_zh}", translated(zh)),
+            format!("此处应为{zh}，实为{found_zh}"),
         ))
     }
 
@@ -143,18 +148,18 @@ fn shown(found: Unexpected<'_>) -> (String, String) {
     }
 }
 
-/// serde's own expectations, in Chinese.
-fn translated(expected: &str) -> String {
+/// serde's own expectations, in both languages.
+fn translated(expected: &str) -> (&str, &str) {
     match expected {
-        "a string" => "文字".into(),
-        "a sequence" => "列表".into(),
-        "a map" => "映射".into(),
-        "a boolean" => "true 或 false".into(),
-        "u8" | "u16" | "u32" | "u64" | "usize" => "非负整数".into(),
-        "i32" | "i64" => "整数".into(),
-        "f64" | "f32" => "数".into(),
-        struct_name if struct_name.starts_with("struct ") => "映射".into(),
-        other => format!(" {other}"),
+        "a string" => ("a text", "文字"),
+        "a sequence" => ("a list", "列表"),
+        "a map" => ("a map: `key: value`", "映射（键: 值）"),
+        "a boolean" => ("true or false", "true 或 false"),
+        "u8" | "u16" | "u32" | "u64" | "usize" => ("a whole number", "非负整数"),
+        "i8" | "i16" | "i32" | "i64" => ("a whole number", "整数"),
+        "f64" | "f32" => ("a number", "数"),
+        name if name.starts_with("struct ") => ("a map: `key: value`", "映射（键: 值）"),
+        other => (other, other),
     }
 }
 
@@ -194,7 +199,10 @@ impl<'a> Typed<'a> {
             }
             Err(Fault::Other(message)) => {
                 self.sink.set_aside(self.node);
-                Diagnostic::error("data::type", message).at(self.node.span)
+                Diagnostic::error("data::type", message).at(self.node.span).hint(both(
+                    "correct the value; a text that looks like something else is quoted",
+                    "请更正此值；看起来像其他类型的文字须加引号",
+                ))
             }
         };
         self.sink.errors.borrow_mut().push(error);
@@ -448,8 +456,18 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     ) -> Result<Option<T::Value>, Fault> {
         let sink = self.sink;
         let node = self.nodes.find(|node| !sink.is_set_aside(node));
-        node.map(|node| seed.deserialize(Typed { node, sink })).transpose()
+        node.map(|node| owned(node, sink, seed)).transpose()
     }
+}
+
+/// Reads a value; what is wrong with it is told at its place.
+fn owned<'de, T: DeserializeSeed<'de>>(
+    node: &Node,
+    sink: &Sink,
+    seed: T,
+) -> Result<T::Value, Fault> {
+    let value = seed.deserialize(Typed { node, sink });
+    Typed { node, sink }.told(value)
 }
 
 /// The entries of a map, without those set aside.
@@ -488,7 +506,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     ) -> Result<V::Value, Fault> {
         let lacks = || Fault::Other(both("no value", "没有值"));
         let node = self.value.take().ok_or_else(lacks)?;
-        seed.deserialize(Typed { node, sink: self.sink })
+        owned(node, self.sink, seed)
     }
 }
 

@@ -45,7 +45,9 @@ pub fn reports() -> Vec<PathBuf> {
         for inner in folders(&root().join(folder)) {
             let files = fs::read_dir(inner).expect("a folder").flatten();
             let paths = files.map(|entry| entry.path());
-            found.extend(paths.filter(|path| path.extension().is_some_and(|e| e == "yaml")));
+            found.extend(
+                paths.filter(|path| path.extension().is_some_and(|e| e == "yaml")),
+            );
         }
     }
     found.sort();

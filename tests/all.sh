@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf and
+# Python's venv from Debian, Python packages into tests/.venv, cargo-deny from crates.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\n== %s\n' "$*"; }
+
+install_readers() {
+    local missing=()
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
+    command -v qpdf >/dev/null || missing+=(qpdf)
+    python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+    if ((${#missing[@]})); then
+        say "installing ${missing[*]}"
+        local sudo=()
+        ((EUID == 0)) || sudo=(sudo)
+        "${sudo[@]}" apt-get update -qq
+        "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    fi
+    if ! cmp -s tests/readers/requirements.txt tests/.venv/requirements.txt; then
+        say "installing the Python readers"
+        rm -rf tests/.venv
+        python3 -m venv tests/.venv
+        tests/.venv/bin/pip install -q --disable-pip-version-check -r tests/readers/requirements.txt
+        cp tests/readers/requirements.txt tests/.venv/
+    fi
+    command -v cargo-deny >/dev/null || {
+        say "installing cargo-deny"
+        cargo install -q --locked cargo-deny
+    }
+}
+
+# Advisories come from a database on the network; everything else is checked without it.
+check_dependencies() {
+    cargo deny --locked check -s bans licenses sources
+    local log
+    if log=$(timeout 300 cargo deny --locked check -s advisories 2>&1); then
+        echo "$log"
+    elif grep -q 'failed to fetch advisory database' <<<"$log"; then
+        echo 'NOT CHECKED: advisories (their database cannot be reached from here)'
+    else
+        echo "$log"
+        return 1
+    fi
+}
+
+# Reads the PDFs of all reports with other people's readers.
+read_back() {
+    local out report
+    out=$(mktemp -d)
+    trap 'rm -rf "$out"' RETURN
+    for report in examples/*/report.yaml tests/suite/*/*.yaml; do
+        cargo run -q --release --locked -- render "$report" -o "$out/report.pdf" >/dev/null
+        tests/.venv/bin/python tests/readers/check.py "$report" "$out/report.pdf"
+        echo "read back: $report"
+    done
+}
+
+install_readers
+say 'format'
+cargo fmt --check
+say 'lints'
+cargo clippy -q --locked --all-targets -- -D warnings
+say 'tests'
+cargo test -q --locked
+say 'documentation'
+RUSTDOCFLAGS='-D warnings' cargo doc -q --locked --no-deps
+say 'dependencies'
+check_dependencies
+say 'readers'
+read_back
+say 'all tests passed'

@@ -1,0 +1,206 @@
+//! Bad input: each a clear message with its place, nothing else.
+
+mod common;
+
+use banxin::diag::{Diagnostic, Severity};
+use banxin::yaml;
+
+use common::{engine, root, source};
+
+/// A report with nothing wrong, to be spoiled.
+const GOOD: &str = "\
+unit: 沅江市商务局
+year: 2022
+title: 自评报告
+funds:
+  total: { initial: 40, budget: 40 }
+preamble: [正文。]
+";
+
+/// The first error of a text: its code, line and column (from one), and its message.
+fn first(text: &str) -> (String, usize, usize, String) {
+    let errors = all(text);
+    let error = errors.first().unwrap_or_else(|| panic!("nothing is wrong with {text}"));
+    describe(error, text)
+}
+
+fn all(text: &str) -> Vec<Diagnostic> {
+    let found = engine().check(&source(text));
+    found.into_iter().filter(|found| found.severity == Severity::Error).collect()
+}
+
+fn describe(error: &Diagnostic, text: &str) -> (String, usize, usize, String) {
+    let at = error.span.map_or(0, |span| span.range().start);
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    assert!(!error.message.zh.is_empty() && !error.hints.is_empty(), "{error:?}");
+    (error.code.to_owned(), line, column, error.message.en.clone())
+}
+
+#[track_caller]
+fn expect(text: &str, code: &str, line: usize, column: usize, part: &str) {
+    let found = first(text);
+    assert_eq!((found.0.as_str(), found.1, found.2), (code, line, column), "{found:?}");
+    assert!(found.3.contains(part), "{found:?}");
+}
+
+#[test]
+fn the_good_report_is_good() {
+    assert_eq!(all(GOOD), []);
+}
+
+#[test]
+fn a_wrong_type() {
+    let text = GOOD.replace("2022", "abc");
+    expect(&text, "data::type", 2, 7, "expected a year in four digits");
+    let text = GOOD.replace("preamble: [正文。]", "preamble: 3");
+    expect(&text, "data::type", 6, 11, "expected a list, found `3`");
+    let text = GOOD.replace("title: 自评报告", "title: {a: b}");
+    expect(&text, "data::type", 3, 8, "expected the title");
+}
+
+#[test]
+fn an_unknown_key_with_the_nearest_known_one() {
+    let text = GOOD.replace("title:", "titel:");
+    expect(&text, "data::unknown-key", 3, 1, "did you mean `title`?");
+    let text = GOOD.replace("initial:", "initail:");
+    expect(&text, "data::unknown-key", 5, 12, "did you mean `initial`?");
+}
+
+#[test]
+fn a_missing_key() {
+    let text = GOOD.replace("unit: 沅江市商务局\n", "");
+    expect(&text, "data::missing-key", 1, 1, "`unit` is missing");
+}
+
+#[test]
+fn a_duplicate_key() {
+    let text = format!("{GOOD}year: 2023\n");
+    expect(&text, "yaml::duplicate-key", 7, 1, "first on line 2");
+}
+
+#[test]
+fn numbers_that_are_none() {
+    for number in ["1e400", "1e5", "NaN", "0x10", "1,000", "40万元", "--3", "1.2.3"] {
+        let text = GOOD.replace("initial: 40", &format!("initial: '{number}'"));
+        expect(&text, "data::type", 5, 21, number);
+    }
+    let long = "9".repeat(40);
+    let text = GOOD.replace("initial: 40", &format!("initial: {long}"));
+    expect(&text, "data::type", 5, 21, "at most 28 digits");
+}
+
+#[test]
+fn a_day_that_is_none() {
+    for day in ["2023-02-29", "2023-13-01", "2023-04-31", "23-04-01", "2023/04/01"] {
+        let text = format!("{GOOD}signoff: {{ date: {day} }}\n");
+        expect(&text, "data::type", 7, 18, day);
+    }
+}
+
+#[test]
+fn a_tab() {
+    let text = GOOD.replace("  total", "\ttotal");
+    expect(&text, "yaml::tab", 5, 1, "tab");
+}
+
+#[test]
+fn syntax() {
+    expect("unit: [甲\nyear: 2022\n", "yaml::syntax", 2, 5, "not valid YAML");
+    expect("", "yaml::empty", 1, 1, "empty");
+    expect(&format!("{GOOD}---\nunit: 乙\n"), "yaml::several-documents", 7, 1, "second");
+    expect("{[1]: 2}\n", "yaml::bad-key", 1, 2, "key");
+}
+
+#[test]
+fn an_alias_bomb() {
+    let mut text = format!("{GOOD}fields:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let items = vec![format!("*a{}", level - 1); 10].join(", ");
+        text.push_str(&format!("  a{level}: &a{level} [{items}]\n"));
+    }
+    assert_eq!(first(&text).0, "yaml::alias-bomb");
+    assert_eq!(first(&format!("{GOOD}fields: &a [*a]\n")).0, "yaml::circular-alias");
+}
+
+#[test]
+fn nesting_ten_thousand_deep() {
+    let depth = 10_000;
+    let flow = format!("{GOOD}fields: {}{}\n", "[".repeat(depth), "]".repeat(depth));
+    assert_eq!(first(&flow).0, "yaml::too-deep");
+    let maps = format!("{GOOD}fields: {}{}\n", "{a: ".repeat(depth), "}".repeat(depth));
+    assert_eq!(first(&maps).0, "yaml::too-deep");
+    let block: String =
+        (1..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    assert_eq!(first(&format!("{GOOD}fields:\n{block}")).0, "yaml::too-deep");
+    let items = format!("{GOOD}fields:\n  {}x\n", "- ".repeat(depth));
+    assert_eq!(first(&items).0, "yaml::too-deep");
+}
+
+#[test]
+fn control_characters() {
+    let text = GOOD.replace("正文。", "正\u{1}文。");
+    expect(&text, "text::control", 6, 13, "U+0001");
+    let text = GOOD.replace("[正文。]", "[\"正\\x07文。\"]");
+    expect(&text, "text::control", 6, 12, "U+0007");
+    let text = GOOD.replace("正文。", "正\u{202e}文。");
+    expect(&text, "text::control", 6, 13, "U+202E");
+    let text = GOOD.replace("正文。", "正\u{ffff}文。");
+    expect(&text, "text::control", 6, 13, "U+FFFF");
+}
+
+#[test]
+fn characters_that_no_font_has() {
+    // An unassigned code point, a private one, a rare Han character.
+    for c in ['\u{e1234}', '\u{e000}', '\u{2ebf0}'] {
+        let text = GOOD.replace("正文。", &format!("正文{c}。"));
+        let code = format!("U+{:04X}", u32::from(c));
+        expect(&text, "font::no-glyph", 6, 14, &code);
+    }
+}
+
+#[test]
+fn all_errors_at_once() {
+    let text = GOOD
+        .replace("2022", "abc")
+        .replace("title: 自评报告", "title: ''")
+        .replace("budget: 40", "budget: vierzig, bugdet: 4")
+        .replace("[正文。]", "[{}]");
+    let codes: Vec<_> = all(&text).iter().map(|error| describe(error, &text).1).collect();
+    assert_eq!(codes, [2, 3, 5, 5, 6]);
+}
+
+#[test]
+fn a_layout_that_is_not_there() {
+    expect(&format!("{GOOD}layout: nosuch\n"), "style::no-layout", 7, 9, "nosuch");
+    let text = format!("{GOOD}attachments: [{{ form: nosuch }}]\n");
+    expect(&text, "style::no-layout", 7, 23, "nosuch");
+}
+
+#[test]
+fn other_encodings() {
+    let (bytes, ..) = encoding(GOOD);
+    let errors = yaml::source("report.yaml", &bytes).expect_err("it is not UTF-8");
+    assert!(errors[0].message.en.contains("GB18030"), "{errors:?}");
+    assert!(errors[0].hints[0].en.contains("iconv -f GB18030 -t UTF-8"), "{errors:?}");
+    let errors = yaml::source("report.yaml", b"unit: \xff\x80\n").expect_err("no text");
+    assert!(errors[0].message.en.contains("line 1"), "{errors:?}");
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(*b"u\0n\0").collect();
+    let errors = yaml::source("report.yaml", &utf16).expect_err("it is not UTF-8");
+    assert!(errors[0].message.en.contains("UTF-16"), "{errors:?}");
+}
+
+fn encoding(text: &str) -> (Vec<u8>, bool) {
+    let (bytes, _, faulty) = encoding_rs::GB18030.encode(text);
+    (bytes.into_owned(), faulty)
+}
+
+#[test]
+fn a_missing_file() {
+    let path = root().join("nosuch.yaml");
+    let errors = yaml::read(&path, "nosuch.yaml").expect_err("it is not there");
+    assert_eq!(errors[0].code, "file::unreadable");
+    let errors = yaml::read(root(), "folder").expect_err("it is a folder");
+    assert_eq!(errors[0].code, "file::unreadable");
+}

@@ -1,0 +1,150 @@
+//! Layouts with faults: told when they load, with their place in the layout.
+
+mod common;
+
+use std::fs;
+
+use banxin::diag::{Diagnostic, SourceId};
+use banxin::font::Asked;
+use banxin::{Engine, Places};
+
+use common::{root, source};
+
+const REPORT: &str = "\
+unit: 沅江市商务局
+year: 2022
+title: 自评报告
+layout: LAYOUT
+indicators: [{ name: 甲, indicators: [{ name: 乙, indicators: [{ name: 丙 }] }] }]
+attachments: [{ form: own }]
+";
+
+/// A form of two columns with nothing wrong, to be spoiled.
+const FORM: &str = "\
+extends: form/base
+title: 表
+columns: [20mm, 1fr]
+styles:
+  cell: { font: song, size: 12pt }
+rows:
+  - cells: [{ head: 项目, columns: 2 }]
+  - cells: [{ label: 名称 }, { text: \"{project.name}\" }]
+  - each: indicators
+    cells: [{ label: \"{level1.name}\", merge: true }, { text: \"{name}\" }]
+";
+
+/// All errors of a report that uses the layouts, each with line and column in its layout.
+fn errors(layout: &str, files: &[(&str, &str)]) -> Vec<(String, usize, usize, String)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("form")).expect("a folder");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("a layout");
+    }
+    let engine = Engine::open(Places {
+        layouts: vec![folder.path().to_owned(), root().join("layouts")],
+        fonts: Asked { shipped: root().join("fonts"), ..Asked::default() },
+    });
+    let report = source(&REPORT.replace("LAYOUT", layout));
+    let found = engine.check(&report);
+    found.iter().map(|error| describe(error, &engine, &report.text)).collect()
+}
+
+fn describe(
+    error: &Diagnostic,
+    engine: &Engine,
+    report: &str,
+) -> (String, usize, usize, String) {
+    let span = error.span.expect("a place");
+    let text = match span.source {
+        SourceId::REPORT => report,
+        id => &engine.source(id).expect("the layout was read").text,
+    };
+    let before = &text[..span.range().start];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (error.code.to_owned(), line, column, error.message.en.clone())
+}
+
+#[track_caller]
+fn expect(form: &str, code: &str, line: usize, column: usize, part: &str) {
+    let found = errors("report", &[("form/own.yaml", form)]);
+    let first = found.first().unwrap_or_else(|| panic!("nothing is wrong with {form}"));
+    assert_eq!((first.0.as_str(), first.1, first.2), (code, line, column), "{found:?}");
+    assert!(first.3.contains(part), "{found:?}");
+}
+
+#[test]
+fn the_good_form_is_good() {
+    assert_eq!(errors("report", &[("form/own.yaml", FORM)]), []);
+}
+
+#[test]
+fn a_span_out_of_the_grid() {
+    let form = FORM.replace("columns: 2 }", "columns: 3 }");
+    expect(&form, "layout::outside", 7, 13, "out of the grid of 2 columns");
+    let form = FORM.replace("{ label: 名称 }", "{ label: 名称, rows: 9 }");
+    expect(&form, "layout::outside", 8, 13, "out of the grid");
+}
+
+#[test]
+fn cells_that_overlap() {
+    let form = FORM.replace("{ label: 名称 }", "{ label: 名称, columns: 2 }");
+    let found = errors("report", &[("form/own.yaml", &form)]);
+    assert!(found.iter().any(|error| error.0 == "layout::outside"), "{found:?}");
+    let form = FORM.replace("{ label: 名称 }, {", "{ label: 名称 }, { at: 1, ");
+    expect(&form, "layout::overlap", 8, 28, "row 2, column 1");
+}
+
+#[test]
+fn holes() {
+    let form = FORM.replace(", columns: 2 }", " }");
+    expect(&form, "layout::hole", 7, 13, "no cell covers row 1, column 2");
+}
+
+#[test]
+fn unknown_keys_and_bindings() {
+    let form = FORM.replace("merge: true", "marge: true");
+    expect(&form, "data::unknown-key", 10, 39, "did you mean `merge`?");
+    let form = FORM.replace("{project.name}", "{project.nmae}");
+    expect(&form, "layout::unknown-binding", 8, 36, "the nearest is `project.name`");
+    let form = FORM.replace("each: indicators", "each: indicatrs");
+    expect(&form, "layout::unknown-binding", 9, 11, "indicat");
+}
+
+#[test]
+fn unknown_styles_and_fonts() {
+    let form = FORM.replace("font: song", "font: sung");
+    let found = errors("report", &[("form/own.yaml", &form)]);
+    assert!(found.iter().any(|error| error.0 == "document::unknown-role"), "{found:?}");
+    let form = FORM.replace("text: \"{name}\"", "text: \"{name}\", style: nosuch");
+    let found = errors("report", &[("form/own.yaml", &form)]);
+    assert!(found.iter().any(|error| error.3.contains("nosuch")), "{found:?}");
+}
+
+#[test]
+fn lengths_and_numbers_that_are_none() {
+    let form = FORM.replace("20mm", "20");
+    expect(&form, "data::type", 3, 11, "a column width such as 15mm");
+    let form = FORM.replace("columns: 2 }", "columns: 0 }");
+    assert!(!errors("report", &[("form/own.yaml", &form)]).is_empty());
+}
+
+#[test]
+fn a_layout_inherits() {
+    let child = "extends: report\nsign_off: { seal: false }\n";
+    let found = errors("child", &[("child.yaml", child), ("form/own.yaml", FORM)]);
+    assert_eq!(found, []);
+    let child = "extends: report\nsign_off: { seel: false }\n";
+    let found = errors("child", &[("child.yaml", child), ("form/own.yaml", FORM)]);
+    assert_eq!(
+        (found[0].0.as_str(), found[0].1, found[0].2),
+        ("data::unknown-key", 2, 13)
+    );
+    let found = errors("a", &[("a.yaml", "extends: b\n"), ("b.yaml", "extends: a\n")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let found = errors("a", &[("a.yaml", "extends: nosuch\n")]);
+    assert_eq!(
+        (found[0].0.as_str(), found[0].1, found[0].2),
+        ("style::no-layout", 1, 10)
+    );
+}
