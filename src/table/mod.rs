@@ -8,6 +8,8 @@ mod compose;
 mod measure;
 mod parts;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod tracks;
 
 use std::collections::BTreeMap;

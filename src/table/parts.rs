@@ -13,8 +13,16 @@ use super::TableLayout;
 use super::measure::{self, Text};
 use super::tags::owner;
 
-/// Right after a header row, or before rows and lines that must not stand without others.
-const FORBIDDEN: f64 = 10_000.0;
+/// The lines under the grid alone on a page.
+const FOOT_ALONE: f64 = 40_000.0;
+/// A total or a signature row without any row of the body.
+const TOTAL_ALONE: f64 = 20_000.0;
+/// Right after a header row.
+const AFTER_HEADER: f64 = 10_000.0;
+/// A total or a signature row with fewer rows of the body than it wants.
+const STRANDED: f64 = 6_000.0;
+/// From this cost on a page that has other things on it is left to them.
+const FORBIDDEN: f64 = 5_000.0;
 /// Leaving one row of a group alone.
 const LONE: f64 = 1_000.0;
 /// A page less full than [`FULL_ENOUGH`].
@@ -57,8 +65,7 @@ impl Boundaries {
                 flags.iter().filter(|(is, _)| *is).map(|(_, cost)| cost).sum();
             costs[at] = flags + f64::from(crossing[at]) * CUT;
         }
-        // The lines under the grid never stand alone.
-        costs[rows] = FORBIDDEN;
+        costs[rows] = FOOT_ALONE;
         Self { costs }
     }
 }
