@@ -1,0 +1,44 @@
+//! Any bytes as a report's layout, or as a form's: loaded and used, or refused; never a panic.
+
+#![no_main]
+
+use std::fs;
+use std::path::Path;
+
+use banxin::diag::Source;
+use banxin::font::Asked;
+use banxin::{Engine, Places};
+use libfuzzer_sys::fuzz_target;
+
+const REPORT: &str = "
+unit: 沅江市商务局
+year: 2022
+title: 自评报告
+layout: LAYOUT
+indicators: [{ name: 甲, indicators: [{ name: 乙, indicators: [{ name: 丙, score: 1 }] }] }]
+preamble: [正文。]
+attachments: [{ form: FORM }]
+";
+
+fuzz_target!(|bytes: &[u8]| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let form = bytes.first().is_some_and(|byte| *byte == b'F');
+    let (name, layout, own) = if form {
+        ("form/own.yaml", "report", "own")
+    } else {
+        ("own.yaml", "own", "project-self-evaluation")
+    };
+    let written = fs::create_dir(folder.path().join("form"))
+        .and_then(|()| fs::write(folder.path().join(name), bytes.get(1..).unwrap_or_default()));
+    if written.is_err() {
+        return;
+    }
+    let engine = Engine::open(Places {
+        layouts: vec![folder.path().to_owned(), root.join("layouts")],
+        fonts: Asked { shipped: root.join("fonts"), ..Asked::default() },
+    });
+    let text = REPORT.replace("LAYOUT", layout).replace("FORM", own);
+    let source = Source { name: "report.yaml".to_owned(), text };
+    let _ = engine.render(&source, &Default::default());
+});
