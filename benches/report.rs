@@ -34,7 +34,8 @@ fn source() -> Source {
 
 /// A new report each time: nothing that was made for another can be used.
 fn another(source: &Source, number: usize) -> Source {
-    let text = source.text.replace("沅江市商务局为", &format!("沅江市商务局第{number}处为"));
+    let text =
+        source.text.replace("沅江市商务局为", &format!("沅江市商务局第{number}处为"));
     Source { text, ..source.clone() }
 }
 
@@ -53,7 +54,9 @@ fn stages(criterion: &mut Criterion) {
         });
     });
     group.bench_function("PDF", |bench| {
-        bench.iter(|| pdf::write(black_box(&pages), &PdfOptions::default()).expect("it is"));
+        bench.iter(|| {
+            pdf::write(black_box(&pages), &PdfOptions::default()).expect("it is")
+        });
     });
     group.bench_function("whole, warm", |bench| {
         bench.iter(|| {

@@ -51,7 +51,8 @@ read_back() {
     out=$(mktemp -d)
     trap 'rm -rf "$out"' RETURN
     for report in examples/*/report.yaml tests/suite/*/*.yaml; do
-        cargo run -q --release --locked -- render "$report" -o "$out/report.pdf" >/dev/null
+        cargo run -q --release --locked -- render "$report" \
+            --layout-path tests/layouts -o "$out/report.pdf" >/dev/null
         tests/.venv/bin/python tests/readers/check.py "$report" "$out/report.pdf"
         echo "read back: $report"
     done

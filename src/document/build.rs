@@ -1,9 +1,9 @@
 //! A report and its look, joined to blocks.
 
-use crate::data::{self, Block as Content, Report, Section, Text};
+use crate::data::{self, Block as Content, Report, Section, Text, Value};
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::geom::Abs;
-use crate::style::{Form, Layouts, NumberLook, Part, ReportLook};
+use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
 
 use super::numbering::number;
 use super::styles::Styles;
@@ -19,15 +19,20 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Result<Do
         faces: &look.faces,
         looks: &look.styles,
     };
+    let faults = unknown_in_content(&look.content);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     let mut builder = Builder {
         report,
         look,
         styles,
         forms: forms(report, layouts)?,
+        values: report.values(),
         blocks: vec![],
         errors: vec![],
     };
-    look.content.iter().for_each(|part| builder.part(*part));
+    look.content.iter().for_each(|part| builder.part(part));
     if !builder.errors.is_empty() {
         return Err(builder.errors);
     }
@@ -64,6 +69,18 @@ fn unknown_bindings(form: &Form) -> Vec<Diagnostic> {
         .filter(|(path, _, scope)| scoped(scope) && !data::known(path, *scope))
         .map(|(path, span, _)| unknown_binding(path, span))
         .collect()
+}
+
+/// An error for each value that a line of the report's layout names and no report has.
+fn unknown_in_content(content: &[Part]) -> Vec<Diagnostic> {
+    let pieces = content.iter().filter_map(|part| match part {
+        Part::Line(piece) => Some(piece),
+        _ => None,
+    });
+    let bindings = pieces
+        .flat_map(|piece| piece.text.bindings().map(|path| (path, piece.span)))
+        .filter(|(path, _)| !data::known(path, None));
+    bindings.map(|(path, span)| unknown_binding(path, span)).collect()
 }
 
 fn unknown_binding(path: &str, span: Span) -> Diagnostic {
@@ -144,15 +161,18 @@ struct Builder<'a> {
     look: &'a ReportLook,
     styles: Styles<'a>,
     forms: Vec<&'a Form>,
+    /// The report as layouts see it.
+    values: Value,
     blocks: Vec<Block>,
     errors: Vec<Diagnostic>,
 }
 
 impl Builder<'_> {
-    fn part(&mut self, part: Part) {
+    fn part(&mut self, part: &Part) {
         let report = self.report;
         match part {
-            Part::Blank(lines) => self.blocks.push(Block::Blank { lines }),
+            Part::Blank(lines) => self.blocks.push(Block::Blank { lines: *lines }),
+            Part::Line(piece) => self.line(piece),
             Part::Title => self.title(),
             Part::Recipient => {
                 if let Some(recipient) = &report.recipient {
@@ -164,6 +184,15 @@ impl Builder<'_> {
             Part::AttachmentNote => self.attachment_note(),
             Part::SignOff => self.sign_off(),
             Part::Attachments => self.attachments(),
+        }
+    }
+
+    /// A line of the layout's own; without any of the values it wants, it is left out.
+    fn line(&mut self, piece: &Piece) {
+        let (text, span) = form::fill(&piece.text, &self.values);
+        if span.is_some() || piece.text.bindings().next().is_none() {
+            let span = span.unwrap_or(piece.span);
+            self.push(ParagraphRole::Body, &piece.style, &text, span);
         }
     }
 
@@ -284,7 +313,6 @@ impl Builder<'_> {
     /// Each attachment on a new page: its mark on the first line, its title on the third
     /// (7.3.7).
     fn attachments(&mut self) {
-        let values = self.report.values();
         let several = self.forms.len() > 1;
         let attachments = self.report.attachments.iter().zip(self.forms.clone());
         for (index, (attachment, form)) in attachments.enumerate() {
@@ -299,7 +327,7 @@ impl Builder<'_> {
             );
             self.blocks.push(Block::Blank { lines: 1 });
             let styles = Styles { looks: &form.styles, ..self.styles };
-            match form::table(form, &values, &styles) {
+            match form::table(form, &self.values, &styles) {
                 Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
                 Err(mut errors) => self.errors.append(&mut errors),
             }

@@ -223,27 +223,47 @@ impl<'a> Filler<'a> {
         styles.plain(role, &piece.style, &text, span.unwrap_or(piece.span))
     }
 
-    /// A template's text, and where its last value comes from. Absent values are empty.
     fn text(&self, template: &Template, scope: &Scope<'_>) -> (String, Option<Span>) {
-        let (mut text, mut span) = (String::new(), None);
-        for part in &template.parts {
-            match part {
-                TemplatePart::Text(plain) => text.push_str(plain),
-                TemplatePart::Binding(path) => match self.fill {
-                    Fill::Sample(_) => text.push_str(path),
-                    Fill::Values(root) => {
-                        if let Some((value, at)) =
-                            lookup(root, scope, path).and_then(Value::text)
-                        {
-                            text.push_str(value);
-                            span = Some(at);
-                        }
+        match self.fill {
+            Fill::Values(values) => fill_in(template, values, scope),
+            Fill::Sample(_) => {
+                let name = |part: &TemplatePart| match part {
+                    TemplatePart::Text(text) | TemplatePart::Binding(text) => {
+                        text.clone()
                     }
-                },
+                };
+                (template.parts.iter().map(name).collect(), None)
             }
         }
-        (text, span)
     }
+}
+
+/// A template's text, and where its last value comes from, if any is there. Absent values
+/// are empty.
+pub(super) fn fill(template: &Template, values: &Value) -> (String, Option<Span>) {
+    fill_in(template, values, &Scope::default())
+}
+
+fn fill_in(
+    template: &Template,
+    values: &Value,
+    scope: &Scope<'_>,
+) -> (String, Option<Span>) {
+    let (mut text, mut span) = (String::new(), None);
+    for part in &template.parts {
+        match part {
+            TemplatePart::Text(plain) => text.push_str(plain),
+            TemplatePart::Binding(path) => {
+                if let Some((value, at)) =
+                    lookup(values, scope, path).and_then(Value::text)
+                {
+                    text.push_str(value);
+                    span = Some(at);
+                }
+            }
+        }
+    }
+    (text, span)
 }
 
 /// The items at the ends of a tree of lists: those that have no list of the same name. An

@@ -31,7 +31,7 @@ const LOOSE: f64 = 1.0;
 /// A line whose gaps would be wider than this gives up soft binds (R4).
 const WIDEST_GAP: f64 = 0.5;
 /// The ranks of soft binds, in the order in which they give way.
-const RANKS: u8 = 4;
+const RANKS: u8 = 5;
 
 /// The lines of a paragraph: ranges of its units. Never empty.
 pub(super) fn break_lines(units: &[Unit], settings: &Settings) -> Vec<Range<usize>> {

@@ -34,6 +34,8 @@ pub struct Line {
     pub width: Abs,
     /// The bytes of the paragraph's text that stand on it.
     pub range: Range<usize>,
+    /// Whether a label's word, or a number with its unit, goes on in the next line.
+    pub torn: bool,
 }
 
 /// What the text of a paragraph is part of.
@@ -68,7 +70,8 @@ pub fn layout_paragraph(
                 (Some(first), Some(last)) => first.range.start..last.range.end,
                 _ => segment.clone(),
             };
-            let line = setter.place(units, &fitted, lines.is_empty(), tags, bytes);
+            let mut line = setter.place(units, &fitted, lines.is_empty(), tags, bytes);
+            line.torn = !last && setter.tears(&line.range);
             lines.push(line);
         }
     }
@@ -86,20 +89,17 @@ pub fn natural_width(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
     segments(&paragraph.text).into_iter().map(width).fold(Abs::ZERO, Abs::max)
 }
 
-/// The width of the widest piece of a paragraph that no line may break: a number with its
-/// sign, a word, marks that hold together.
+/// The width of the widest piece of a paragraph that no line should break: a number with its
+/// sign, a word, marks that hold together; in labels a short bracket with its content.
 pub fn widest_piece(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
     let shaped = text::shape(paragraph, fonts);
     let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
-    let level = paragraph.style.breaking.level;
     let mut widest: f64 = 0.0;
     for segment in segments(&paragraph.text) {
         let units = setter.units(segment);
         let mut start = 0;
         for end in 1..=units.len() {
-            let breaks = end == units.len()
-                || may_break(&units[end - 1], &units[end], level, u8::MAX);
-            if breaks {
+            if end == units.len() || setter.breaks(&units, end) {
                 let piece = Fitted::natural(&units[start..end], &setter.spacing());
                 widest = widest.max(piece.width());
                 start = end;
@@ -120,6 +120,9 @@ fn segments(text: &str) -> Vec<Range<usize>> {
     segments.push(start..text.len());
     segments
 }
+
+/// A bracket of a label that is no wider, in 字, stays on one line if it can: （万元）.
+const SHORT_BRACKET: f64 = 6.0;
 
 /// A paragraph on its way to lines.
 struct Setter<'a> {
@@ -182,6 +185,28 @@ impl Setter<'_> {
         let narrowest = self.width(true).min(self.width(false)) / em;
         let text = &self.paragraph.text;
         cut_wide_units(units, narrowest, &|range| pieces(self.shaped, text, range))
+    }
+
+    /// Whether a line may end before a unit, all binds given up, and not inside a short bracket
+    /// of a label.
+    fn breaks(&self, units: &[Unit], end: usize) -> bool {
+        let style = &self.paragraph.style;
+        let bracketed = || {
+            let open = units[..end].iter().rposition(|unit| unit.class == Class::Open)?;
+            let close =
+                units[open..].iter().position(|unit| unit.class == Class::Close)?;
+            let width: f64 =
+                units[open..=open + close].iter().map(|unit| unit.width).sum();
+            (open + close >= end && width <= SHORT_BRACKET).then_some(())
+        };
+        may_break(&units[end - 1], &units[end], style.breaking.level, u8::MAX)
+            && (style.shape != Shape::Balanced || bracketed().is_none())
+    }
+
+    /// Whether a line of a label ends where one would rather not break it.
+    fn tears(&self, line: &Range<usize>) -> bool {
+        let style = &self.paragraph.style;
+        style.shape == Shape::Balanced && text::tears(&self.paragraph.text, line.end)
     }
 
     fn break_segment(&self, units: &[Unit], first: bool) -> Vec<Range<usize>> {

@@ -47,7 +47,7 @@ impl Setter<'_> {
         for (x, run) in painter.runs {
             frame.push(Point::new(x, baseline), Item::Glyphs(run));
         }
-        Line { frame, width, range }
+        Line { frame, width, range, torn: false }
     }
 
     /// Paints the glyphs of a unit, each in its share of the unit's width.
@@ -141,8 +141,12 @@ impl Painter {
         }
         // There is a run: one was just pushed if there was none.
         let Some((_, run)) = self.runs.last_mut() else { return };
-        let range = run.text.len()..run.text.len() + slot.range.len();
-        run.text.push_str(&text[slot.range.clone()]);
+        let start = run.text.len();
+        let cluster = &text[slot.range.clone()];
+        run.text.push_str(cluster);
+        // A glyph a character: each is read out by itself.
+        let apart = cluster.chars().count() == slot.glyphs.len();
+        let mut chars = cluster.char_indices().map(|(at, c)| at..at + c.len_utf8());
         // Glyphs are drawn at the size of the type, in cells of the grid.
         let cell_em = slot.style.em;
         let centring = (cell_em - slot.style.size) * (slot.advance() / 2.0);
@@ -150,12 +154,13 @@ impl Painter {
         let mut left = cell.advance;
         for (index, (id, advance)) in slot.glyphs.iter().enumerate() {
             let advance = if index == last { left } else { cell_em * *advance };
+            let own = chars.next().filter(|_| apart).unwrap_or(0..cluster.len());
             run.glyphs.push(Glyph {
                 id: *id,
                 advance,
                 x_offset: cell.origin + centring,
                 y_offset: self.em * slot.shift,
-                range: range.clone(),
+                range: start + own.start..start + own.end,
             });
             left = left - advance;
         }

@@ -105,7 +105,8 @@ fn set_number(
     let mut lines = line::layout_paragraph(&paragraph, width, tags, fonts);
     // A page number is one line: its text has neither breaks nor the width of a page.
     lines.truncate(1);
-    let empty = Line { frame: Frame::default(), width: Abs::ZERO, range: 0..0 };
+    let empty =
+        Line { frame: Frame::default(), width: Abs::ZERO, range: 0..0, torn: false };
     lines.pop().unwrap_or(empty)
 }
 

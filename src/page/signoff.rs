@@ -39,7 +39,12 @@ impl Layout<'_> {
         let node = self.structure.add(self.section, Kind::Paragraph);
         let tags = Tags { text: Tag::Node(node), label: None };
         let mut lines = self.lines(paragraph, tags).into_iter();
-        let empty = || Line { frame: Frame::default(), width: Abs::ZERO, range: 0..0 };
+        let empty = || Line {
+            frame: Frame::default(),
+            width: Abs::ZERO,
+            range: 0..0,
+            torn: false,
+        };
         let mut line = lines.next().unwrap_or_else(empty);
         // A name too long for a line goes on below it, in the same block.
         for (index, next) in (1..).zip(lines) {

@@ -181,9 +181,9 @@ pub(super) struct RawForm {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawPiece {
-    text: At<String>,
-    style: At<String>,
+pub(super) struct RawPiece {
+    pub(super) text: At<String>,
+    pub(super) style: At<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -399,19 +399,28 @@ impl Resolver<'_> {
     }
 
     fn piece(&mut self, text: &At<String>, style: Option<&At<String>>) -> Piece {
-        if let Some(style) = style
-            && !self.styles.contains_key(&style.value)
-        {
-            let known = self.styles.keys();
-            self.faults.0.push(super::faces::unknown("style", "样式", style, known));
-        }
-        let template = Template::parse(&text.value).unwrap_or_else(|Unbalanced(_)| {
-            self.faults.0.push(bad_template(text.span));
-            Template::default()
-        });
-        let style = style.map(|style| style.value.clone()).unwrap_or_default();
-        Piece { text: template, style, span: text.span }
+        resolve_piece(text, style, self.styles, &mut self.faults.0)
     }
+}
+
+/// A line of text, with what is wrong with it.
+pub(super) fn resolve_piece(
+    text: &At<String>,
+    style: Option<&At<String>>,
+    styles: &TextLooks,
+    faults: &mut Vec<Diagnostic>,
+) -> Piece {
+    if let Some(style) = style
+        && !styles.contains_key(&style.value)
+    {
+        faults.push(super::faces::unknown("style", "样式", style, styles.keys()));
+    }
+    let template = Template::parse(&text.value).unwrap_or_else(|Unbalanced(_)| {
+        faults.push(bad_template(text.span));
+        Template::default()
+    });
+    let style = style.map(|style| style.value.clone()).unwrap_or_default();
+    Piece { text: template, style, span: text.span }
 }
 
 /// Whether text of this density can be read.

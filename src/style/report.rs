@@ -10,6 +10,7 @@ use crate::geom::{Abs, Em, Point, Rect, Size};
 use crate::yaml::At;
 
 use super::faces::{RawFaces, RawFonts};
+use super::form::{Piece, RawPiece, resolve_piece};
 use super::text::{self, RawText, TextLooks};
 use super::words::{Length, NumberPlace, Prohibition};
 
@@ -110,10 +111,12 @@ pub struct Numbering {
 }
 
 /// A part of a report.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// Empty lines.
     Blank(u32),
+    /// A line of the layout's own, with values of the report; left out if none is there.
+    Line(Piece),
     /// The title.
     Title,
     /// 主送机关.
@@ -244,11 +247,12 @@ struct RawSignOff {
     keep_lines: u32,
 }
 
-/// A part of a report: its name, or `blank: 1`.
-#[derive(Copy, Clone, Debug, Deserialize)]
+/// A part of a report: its name, or `blank: 1`, or `line: { text: …, style: … }`.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum RawPart {
     Blank(u32),
+    Line(RawPiece),
     Title,
     Recipient,
     Preamble,
@@ -285,6 +289,15 @@ impl RawReport {
         if let (Some(styles), Some(faces)) = (&styles, &faces) {
             keep(unknown_roles(styles, faces));
         }
+        let mut faults = vec![];
+        let none = TextLooks::default();
+        let known = styles.as_ref().unwrap_or(&none);
+        let content: Vec<Part> = self
+            .content
+            .iter()
+            .map(|part| part.value.resolve(known, &mut faults))
+            .collect();
+        keep(faults);
         match (page, faces, styles) {
             (Some(page), Some(faces), Some(styles)) if errors.is_empty() => {
                 Ok(ReportLook {
@@ -293,11 +306,7 @@ impl RawReport {
                     styles,
                     lines: self.lines.resolve(),
                     numbering: self.numbering.resolve(),
-                    content: self
-                        .content
-                        .iter()
-                        .map(|part| part.value.resolve())
-                        .collect(),
+                    content,
                     attachments: AttachmentLook {
                         note: self.attachments.note.clone(),
                         mark: self.attachments.mark.clone(),
@@ -393,9 +402,12 @@ impl RawSignOff {
 }
 
 impl RawPart {
-    fn resolve(self) -> Part {
+    fn resolve(&self, styles: &TextLooks, faults: &mut Vec<Diagnostic>) -> Part {
         match self {
-            Self::Blank(lines) => Part::Blank(lines),
+            Self::Blank(lines) => Part::Blank(*lines),
+            Self::Line(RawPiece { text, style }) => {
+                Part::Line(resolve_piece(text, Some(style), styles, faults))
+            }
             Self::Title => Part::Title,
             Self::Recipient => Part::Recipient,
             Self::Preamble => Part::Preamble,

@@ -1,5 +1,7 @@
 //! Cells with their lines, and the heights of rows that follow from them.
 
+use std::rc::Rc;
+
 use crate::document::{Cell, Density, Paragraph, Table};
 use crate::font::FontSet;
 use crate::frame::{Artifact, Frame, Tag};
@@ -22,6 +24,8 @@ pub(super) struct Text {
     pub(super) height: Abs,
     /// From the first line's top to where a line after the last one would begin.
     pub(super) advance: Abs,
+    /// Whether a word or a number had to be torn, or set smaller than the rest.
+    pub(super) torn: bool,
 }
 
 /// The texts of a table, set at one scale.
@@ -45,7 +49,7 @@ impl Texts {
 /// A table with everything measured, in one density.
 #[derive(Debug)]
 pub(super) struct Measured {
-    pub(super) texts: Texts,
+    pub(super) texts: Rc<Texts>,
     /// The heights of the rows; those of cut rows and of rows below cut labels change while
     /// parts are given out.
     pub(super) heights: Vec<Abs>,
@@ -58,7 +62,8 @@ impl Measured {
     }
 }
 
-/// Measures a table in the first density in which it fits a page, or in the last.
+/// Measures a table in the first density in which it fits a page without tearing words or
+/// numbers; else in that of those in which it fits that tears the fewest; else in the last.
 pub(super) fn fit<'a>(
     table: &'a Table,
     columns: &[Abs],
@@ -71,21 +76,33 @@ pub(super) fn fit<'a>(
     // A table has at least one density.
     let (last, others) =
         table.densities.split_last().unwrap_or((&Density::ROOMIEST, &[]));
-    let mut texts: Option<(f64, Texts)> = None;
+    let mut texts: Option<(f64, Rc<Texts>)> = None;
+    let mut fitting: Option<(usize, &Density, Measured)> = None;
     // What does not fit with empty cells needs no measuring.
     for density in others.iter().filter(|density| least(table, density).fits(page)) {
         let measurer = measurer(density);
-        let known = texts.take().filter(|(scale, _)| *scale == density.text);
-        let set = known.map_or_else(|| measurer.texts(), |(_, set)| set);
+        let set = match &texts {
+            Some((scale, set)) if *scale == density.text => set.clone(),
+            _ => Rc::new(measurer.texts()),
+        };
+        texts = Some((density.text, set.clone()));
         let heights = measurer.heights(&set.cells);
         if set.whole(&heights).fits(page) {
-            return (density, Measured { texts: set, heights });
+            let torn = set.cells.iter().filter(|cell| cell.torn).count();
+            let measured = Measured { texts: set, heights };
+            if torn == 0 {
+                return (density, measured);
+            }
+            if fitting.as_ref().is_none_or(|(least, ..)| torn < *least) {
+                fitting = Some((torn, density, measured));
+            }
         }
-        texts = Some((density.text, set));
+    }
+    if let Some((_, density, measured)) = fitting {
+        return (density, measured);
     }
     let measurer = measurer(last);
-    let known = texts.filter(|(scale, _)| *scale == last.text);
-    let texts = known.map_or_else(|| measurer.texts(), |(_, set)| set);
+    let texts = Rc::new(measurer.texts());
     let heights = measurer.heights(&texts.cells);
     (last, Measured { texts, heights })
 }
@@ -121,8 +138,11 @@ impl Measurer<'_> {
         let cell = &self.table.cells[index];
         let width = inner_width(cell, self.columns);
         let tags = &self.nodes.texts[index];
-        let scale = self.density.text;
-        text(&cell.content, width, scale * self.shrink(cell, width), tags, self.fonts)
+        let shrink = self.shrink(cell, width);
+        let scale = self.density.text * shrink;
+        let mut text = text(&cell.content, width, scale, tags, self.fonts);
+        text.torn |= shrink < 1.0;
+        text
     }
 
     /// By how much the text of a narrow cell is set smaller, so that a number that is a
@@ -222,6 +242,7 @@ pub(super) fn text(
             Tags { text: tag.unwrap_or(Tag::Artifact(Artifact::Layout)), label: None };
         let scaled = scaled(paragraph, scale);
         for line in line::layout_paragraph(&scaled, width, tags, fonts) {
+            text.torn |= line.torn;
             text.height = text.advance + scaled.style.em_box;
             text.lines.push((text.advance, line.frame));
             text.advance += scaled.style.pitch;

@@ -58,9 +58,12 @@ impl Boundaries {
                 RowKind::Repeat => true,
                 RowKind::Body | RowKind::Foot => false,
             };
-            let stranded = below.kind == RowKind::Foot || bodies < table.keep_rows;
-            let flags =
-                [(after_header, FORBIDDEN), (stranded, FORBIDDEN), (lone[at], LONE)];
+            let flags = [
+                (after_header, AFTER_HEADER),
+                (below.kind == RowKind::Foot, TOTAL_ALONE),
+                (bodies < table.keep_rows, STRANDED),
+                (lone[at], LONE),
+            ];
             let flags: f64 =
                 flags.iter().filter(|(is, _)| *is).map(|(_, cost)| cost).sum();
             costs[at] = flags + f64::from(crossing[at]) * CUT;

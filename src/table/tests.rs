@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use crate::diag::Span;
 use crate::document::{
     Align, Breaking, Cell, CellKind, Density, HeaderScope, Paragraph, ParagraphRole,
-    ParagraphStyle, Prohibition, Row, RowKind, Rules, Run, Shape, Table, TextStyle, Track,
-    VAlign, place,
+    ParagraphStyle, Prohibition, Row, RowKind, Rules, Run, Shape, Table, TextStyle,
+    Track, VAlign, place,
 };
 use crate::face::{Chain, Faces, Link, Role};
 use crate::font::{Asked, FontBook, FontSet};
@@ -30,7 +30,8 @@ fn fonts() -> FontSet {
         shift: Em::ZERO,
         span: Span::default(),
     };
-    let chain = Chain { name: "song".to_owned(), links: vec![link("NotoSerifSC-Regular")] };
+    let chain =
+        Chain { name: "song".to_owned(), links: vec![link("NotoSerifSC-Regular")] };
     FontSet::open(&book, &Faces { chains: vec![chain] }).expect("the face ships").value
 }
 
@@ -107,7 +108,9 @@ fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
         let text = if label {
             format!("L{index}")
         } else {
-            (0..length).map(|at| char::from_u32(0x4e00 + at as u32).unwrap_or('一')).collect()
+            (0..length)
+                .map(|at| char::from_u32(0x4e00 + at as u32).unwrap_or('一'))
+                .collect()
         };
         if !text.is_empty() {
             cell.content = vec![paragraph(&text)];
@@ -132,7 +135,11 @@ fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
         rules: Rules { outer: Abs::pt(1.0), inner: Abs::pt(0.5) },
         densities: vec![Density { text: 1.0, padding: 1.0 }],
         continued_label: String::new(),
-        foot: if foot { vec![vec![paragraph("签字"), paragraph("日期")]] } else { vec![] },
+        foot: if foot {
+            vec![vec![paragraph("签字"), paragraph("日期")]]
+        } else {
+            vec![]
+        },
         keep_rows: 2,
         span: Span::default(),
     }
@@ -190,14 +197,18 @@ fn runs(frame: &Frame) -> impl Iterator<Item = (Abs, Abs, Abs, Abs, &str)> {
 /// The horizontal rules of a frame: left, right, height.
 fn horizontals(frame: &Frame) -> impl Iterator<Item = (Abs, Abs, Abs)> {
     frame.items.iter().filter_map(|(at, item)| match item {
-        Item::Rule(rule) if rule.to.y == Abs::ZERO => Some((at.x, at.x + rule.to.x, at.y)),
+        Item::Rule(rule) if rule.to.y == Abs::ZERO => {
+            Some((at.x, at.x + rule.to.x, at.y))
+        }
         _ => None,
     })
 }
 
 fn verticals(frame: &Frame) -> impl Iterator<Item = (Abs, Abs, Abs)> {
     frame.items.iter().filter_map(|(at, item)| match item {
-        Item::Rule(rule) if rule.to.x == Abs::ZERO => Some((at.y, at.y + rule.to.y, at.x)),
+        Item::Rule(rule) if rule.to.x == Abs::ZERO => {
+            Some((at.y, at.y + rule.to.y, at.x))
+        }
         _ => None,
     })
 }
@@ -340,7 +351,8 @@ fn a_break_prefers_the_ends_of_groups() {
     let table = table(&[vec![4, 3], vec![6, 6]], &[2], false);
     let (parts, _) = parts(&table, Abs::pt(205.0), Abs::pt(205.0));
     let first: Vec<&str> = runs(&parts[0].1).map(|run| run.4).collect();
-    let second_group = table.cells.iter().position(|cell| (cell.row, cell.column) == (9, 1));
+    let second_group =
+        table.cells.iter().position(|cell| (cell.row, cell.column) == (9, 1));
     let label = format!("L{}", second_group.expect("there is a second group"));
     assert!(!first.contains(&label.as_str()), "{first:?}");
 }

@@ -15,7 +15,8 @@ pub enum Bind {
     #[default]
     None,
     /// A bind that is relaxed when a line would be too loose, in the order of its number
-    /// (spec/lines B5, R4): number|量词, 第N|条, 年|月|日, 〔2020〕|10号.
+    /// (spec/lines B5, R4): number|量词, 第N|条, 年|月|日, 〔2020〕|10号; last, the parts of an
+    /// address on the network.
     Soft(u8),
     /// Never.
     Hard,
@@ -65,11 +66,43 @@ pub fn units(text: &str, measure: &dyn Fn(Range<usize>) -> f64) -> Vec<Unit> {
     let mut at = 0;
     while at < text.len() {
         let (length, class) = next(text, at);
-        units.push(unit(text, at..at + length, class, measure));
+        let unit = unit(text, at..at + length, class, measure);
         at += length;
+        if unit.class == Class::Letter && unit.width > LONGEST_WORD {
+            units.extend(parts(text, unit, measure));
+        } else {
+            units.push(unit);
+        }
     }
     bind(text, &mut units);
     units
+}
+
+/// A Western word that is wider, in 字, is none: an address, a path.
+const LONGEST_WORD: f64 = 8.0;
+
+/// The parts of an address: each ends with the joiners after it.
+fn parts(text: &str, unit: Unit, measure: &dyn Fn(Range<usize>) -> f64) -> Vec<Unit> {
+    let (mut parts, mut start) = (vec![], unit.range.start);
+    let ends = text[unit.range.clone()].char_indices().filter_map(|(at, c)| {
+        let end = unit.range.start + at + c.len_utf8();
+        let next = text[end..unit.range.end].chars().next()?;
+        let joiner = |c: char| !matches!(class(c), Class::Letter | Class::Digit);
+        (joiner(c) && !joiner(next)).then_some(end)
+    });
+    for end in ends.chain([unit.range.end]) {
+        parts.push(Unit {
+            range: start..end,
+            width: measure(start..end),
+            bind: Bind::Soft(5),
+            ..unit.clone()
+        });
+        start = end;
+    }
+    if let Some(last) = parts.last_mut() {
+        last.bind = unit.bind;
+    }
+    parts
 }
 
 /// The length in bytes and the class of the unit that begins at a place.

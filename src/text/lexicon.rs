@@ -255,6 +255,11 @@ const WORDS: &[&str] = &[
     "减少",
     "降低",
     "不产生",
+    "万元",
+    "亿元",
+    "平方米",
+    "公里",
+    "百分点",
 ];
 
 /// How the name of an issuer ends.
@@ -362,9 +367,29 @@ fn words(text: &str, starts: &[usize]) -> Vec<(std::ops::Range<usize>, bool)> {
     words
 }
 
+/// Whether a break at a place of a text tears a word, a bracket with its content, or a number
+/// from its unit.
+pub fn tears(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let line = before.rfind('\n').map_or(0, |line| line + 1);
+    let end = after.find('\n').map_or(text.len(), |line| at + line);
+    let kinds = boundaries(&text[line..end]);
+    let kind = kinds.iter().find(|(place, _)| line + place == at).map(|(_, kind)| *kind);
+    let opened = |open: char, close: char| {
+        let last = before.rfind(open);
+        last.is_some_and(|open| before.rfind(close).is_none_or(|close| close < open))
+    };
+    let number = before.ends_with(|c: char| c.is_ascii_digit())
+        && (measure(after).is_some() || after.starts_with(|c: char| c.is_ascii_digit()));
+    kind == Some(Boundary::Inside) || opened('（', '）') || opened('《', '》') || number
+}
+
+/// What makes a word of another: 执行|率.
+const SUFFIXES: [&str; 5] = ["率", "数", "额", "值", "表"];
+
 /// The places of a compound where a word ends and another begins.
 fn joints(compound: &str) -> Vec<usize> {
-    let is_word = |part: &str| WORDS.contains(&part);
+    let is_word = |part: &str| WORDS.contains(&part) || SUFFIXES.contains(&part);
     let places = compound.char_indices().map(|(at, _)| at).skip(1);
     places.filter(|at| is_word(&compound[..*at]) && is_word(&compound[*at..])).collect()
 }

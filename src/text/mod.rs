@@ -8,5 +8,5 @@ mod shape;
 
 pub use coverage::uncovered;
 pub use itemize::{Bind, Unit, units};
-pub use lexicon::{Boundary, boundaries, weak_start};
+pub use lexicon::{Boundary, boundaries, tears, weak_start};
 pub use shape::{ShapedText, Slot, shape};

@@ -42,14 +42,19 @@ def blocks(found):
                 yield from blocks([item] if isinstance(item, str) else item)
 
 
-RATE = object()
-"""A rate that the program computes."""
+RATE = "\N{LOWER HALF BLOCK}"
+"""A rate or a sum that the program computes."""
+
+
+def matches(own, found):
+    """Whether a text is as expected, computed numbers aside."""
+    return re.fullmatch(re.escape(own).replace(RATE, r"-?[\d.]+%?"), found) is not None
 
 
 def form(report):
     """The cells of 预算支出绩效自评表, row by row: (tag, text, rows, columns)."""
     th = lambda text, rows=1, columns=1: ("TH", bare(text), rows, columns)
-    td = lambda text, rows=1, columns=1: ("TD", text if text is RATE else bare(text), rows, columns)
+    td = lambda text, rows=1, columns=1: ("TD", bare(text), rows, columns)
     project, funds = report.get("project", {}), report.get("funds", {})
     goal, total = report.get("goal", {}), report.get("total", {})
     yield [th("项目支出名称"), td(project.get("name"), 1, 8)]
