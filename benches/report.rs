@@ -34,9 +34,16 @@ fn source() -> Source {
 
 /// A new report each time: nothing that was made for another can be used.
 fn another(source: &Source, number: usize) -> Source {
-    let text =
-        source.text.replace("沅江市商务局为", &format!("沅江市商务局第{number}处为"));
+    let text = source.text.replace('。', &format!("{}。", han(number)));
     Source { text, ..source.clone() }
+}
+
+/// A character for each number, so that not even the subsets of the fonts are the same.
+fn han(number: usize) -> char {
+    u32::try_from(number % 2000)
+        .ok()
+        .and_then(|at| char::from_u32(0x4e00 + 7 * at))
+        .unwrap_or('一')
 }
 
 fn stages(criterion: &mut Criterion) {

@@ -116,7 +116,7 @@ fn next(text: &str, at: usize) -> (usize, Class) {
             .map(char::len_utf8)
             .collect::<Vec<_>>()
     };
-    let grapheme = || rest.graphemes(true).next().map_or(first.len_utf8(), str::len);
+    let grapheme = || super::grapheme(rest);
     match class(first) {
         kind @ (Class::Dash | Class::Dots) => {
             let pair = same(chars, kind).first().map_or(0, |len| first.len_utf8() + len);

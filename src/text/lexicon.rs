@@ -1,6 +1,9 @@
 //! A small lexicon: words that titles and labels are not broken inside, measure words that
 //! stay with their number. Data, in one place.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::cjk;
@@ -262,6 +265,17 @@ const WORDS: &[&str] = &[
     "百分点",
 ];
 
+/// The words by their first character.
+static INDEX: LazyLock<BTreeMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut index: BTreeMap<char, Vec<&str>> = BTreeMap::new();
+    for word in WORDS {
+        if let Some(first) = word.chars().next() {
+            index.entry(first).or_default().push(word);
+        }
+    }
+    index
+});
+
 /// How the name of an issuer ends.
 const ISSUERS: [&str; 16] = [
     "人民政府办公室",
@@ -357,7 +371,9 @@ fn words(text: &str, starts: &[usize]) -> Vec<(std::ops::Range<usize>, bool)> {
     let (mut words, mut index) = (vec![], 0);
     while index < starts.len() {
         let at = starts[index];
-        let known = WORDS.iter().filter(|word| text[at..].starts_with(**word));
+        let first = text[at..].chars().next().and_then(|c| INDEX.get(&c));
+        let known =
+            first.into_iter().flatten().filter(|word| text[at..].starts_with(**word));
         let length = known.map(|word| word.chars().count()).max();
         let next = (index + length.unwrap_or(1)).min(starts.len());
         let end = starts.get(next).copied().unwrap_or(text.len());

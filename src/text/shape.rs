@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use harfrust::{Language, Script, ShapeOptions, ShaperData, UnicodeBuffer};
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::diag::Span;
 use crate::document::{Paragraph, TextStyle};
@@ -129,7 +128,7 @@ fn cluster(text: &str) -> usize {
         return first.len_utf8() + pair.map_or(0, char::len_utf8);
     }
     // Han characters stand alone unless something combines with them.
-    text.graphemes(true).next().map_or(first.len_utf8(), str::len)
+    super::grapheme(text)
 }
 
 fn needs_shaping(first: char, cluster: &str) -> bool {
