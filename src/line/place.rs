@@ -162,7 +162,7 @@ impl Painter {
                 y_offset: self.em * slot.shift,
                 range: start + own.start..start + own.end,
             });
-            left = left - advance;
+            left -= advance;
         }
         self.x += cell.advance;
     }

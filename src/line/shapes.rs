@@ -75,6 +75,7 @@ const LABEL_SLACK: f64 = 0.5;
 
 /// Breaks a label: as few lines as can be, of like length, between words where one line
 /// more makes that possible.
+#[allow(clippy::needless_range_loop, reason = "`end` is a place in the text as well")]
 pub(super) fn balanced(
     text: &str,
     units: &[Unit],

@@ -23,7 +23,7 @@ pub struct ReportLook {
     pub faces: Faces,
     /// How lines are broken.
     pub lines: LinesLook,
-    /// The styles of text. All that [`STYLES`] names are there.
+    /// The styles of text. All that blocks of a report need are there.
     pub styles: TextLooks,
     /// How headings and items are numbered.
     pub numbering: Numbering,

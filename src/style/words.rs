@@ -121,11 +121,14 @@ impl Visitor<'_> for LengthVisitor {
 const LONGEST: f64 = 20_000.0;
 
 fn parse_length(text: &str) -> Option<Abs> {
-    let units: [(&str, fn(f64) -> Abs); 2] = [("mm", Abs::mm), ("pt", Abs::pt)];
-    units.into_iter().find_map(|(unit, length)| {
-        let number: f64 = text.strip_suffix(unit)?.trim_end().parse().ok()?;
-        (number.abs() <= LONGEST).then(|| length(number))
-    })
+    let number = |text: &str| {
+        let number: f64 = text.trim_end().parse().ok()?;
+        (number.abs() <= LONGEST).then_some(number)
+    };
+    match text.strip_suffix("mm") {
+        Some(text) => number(text).map(Abs::mm),
+        None => number(text.strip_suffix("pt")?).map(Abs::pt),
+    }
 }
 
 /// The width of a column, as layouts write it: `15mm`, or `1fr` for a share of the rest.

@@ -185,7 +185,7 @@ impl TableLayout<'_> {
             let mut missing = self.needed(index, text);
             let end = cell.row + cell.row_span;
             for height in &self.measured.heights[self.progress.row..end] {
-                missing = missing - *height;
+                missing -= *height;
                 if missing <= Abs::ZERO {
                     break;
                 }
