@@ -204,3 +204,11 @@ fn a_missing_file() {
     let errors = yaml::read(root(), "folder").expect_err("it is a folder");
     assert_eq!(errors[0].code, "file::unreadable");
 }
+
+#[test]
+fn a_title_in_the_lines_of_its_author() {
+    let text = GOOD.replace("title: 自评报告", "title: 沅江市商务局 | 2022年度自评报告");
+    let report = banxin::data::parse(&source(&text)).expect("it is right");
+    let lines: Vec<&str> = report.title.lines.iter().map(|line| line.as_str()).collect();
+    assert_eq!(lines, ["沅江市商务局", "2022年度自评报告"]);
+}

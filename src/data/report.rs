@@ -233,7 +233,11 @@ impl<'de> Deserialize<'de> for Title {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let At { value, span } = At::<RawTitle>::deserialize(deserializer)?;
         let lines = match value {
-            RawTitle::Line(value) => vec![At { value, span }],
+            // `|` marks where the author wants the line to end.
+            RawTitle::Line(value) => {
+                let lines = value.split('|').map(|line| line.trim().to_owned());
+                lines.map(|value| At { value, span }).collect()
+            }
             RawTitle::Lines(lines) => lines,
         };
         if lines.iter().all(|line| line.trim().is_empty()) {
