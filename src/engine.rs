@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use crate::data;
-use crate::diag::{Diagnostic, Result, Severity, Source, SourceId, Warned};
-use crate::document;
+use crate::diag::{Diagnostic, Result, Severity, Source, SourceId, Span, Warned};
+use crate::document::{self, Breaking, Document};
 use crate::font::{Asked, FontBook, FontSet};
 use crate::frame::Pages;
 use crate::page;
 use crate::pdf::{self, PdfOptions};
 use crate::style::Layouts;
 use crate::text;
+use crate::yaml::At;
 
 /// Where layouts and fonts are.
 #[derive(Clone, Debug, Default)]
@@ -64,12 +65,26 @@ impl Engine {
 
     /// Typesets a report.
     pub fn typeset(&self, source: &Source) -> Result<Warned<Pages>> {
+        self.typeset_with(source, |_| {})
+    }
+
+    /// Typesets a report whose lines all say why they end where they do.
+    pub fn explain(&self, source: &Source) -> Result<Warned<Pages>> {
+        self.typeset_with(source, Document::explain)
+    }
+
+    fn typeset_with(
+        &self,
+        source: &Source,
+        prepare: fn(&mut Document),
+    ) -> Result<Warned<Pages>> {
         // What the author wrote, with places.
         let report = data::parse(source)?;
         // The look, inheritance resolved.
         let look = self.layouts.report(&report.layout)?;
         // Blocks with nothing left open.
-        let document = document::build(&report, look, &self.layouts)?;
+        let mut document = document::build(&report, look, &self.layouts)?;
+        prepare(&mut document);
         // The faces, and whether they have every character.
         let fonts = FontSet::open(&self.fonts, &document.faces)?;
         let missing = text::uncovered(&document, &fonts.value, &|span| {
@@ -86,6 +101,12 @@ impl Engine {
         let mut pages = page::paginate(&document, &fonts.value);
         pages.warnings.splice(0..0, fonts.warnings);
         Ok(pages)
+    }
+
+    /// How a layout breaks lines of body text: what [`crate::line::explain`] starts from.
+    pub fn breaking(&self, layout: &str) -> Result<Breaking> {
+        let name = At { value: layout.to_owned(), span: Span::default() };
+        Ok(document::breaking(self.layouts.report(&name)?))
     }
 
     /// Typesets a report and writes the PDF.

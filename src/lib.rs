@@ -12,6 +12,7 @@ pub mod font;
 pub mod frame;
 pub mod geom;
 pub mod info;
+pub mod lexicon;
 pub mod line;
 pub mod page;
 pub mod pdf;

@@ -39,6 +39,8 @@ pub(super) enum Command {
     Check(FileArgs),
     /// Say which fonts are there, and which characters of a report none of them has
     Fonts(FontsArgs),
+    /// Say why each line ends where it does, of a report's page or of a text
+    Explain(ExplainArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -66,6 +68,90 @@ pub(super) struct FileArgs {
 pub(super) struct FontsArgs {
     /// A report whose characters are looked up
     pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// The report
+    #[arg(required_unless_present = "text", conflicts_with = "text")]
+    pub(super) file: Option<PathBuf>,
+    /// Only this page or these pages, counted from 1: 3 or 2-4
+    #[arg(long, value_name = "PAGES", value_parser = pages, conflicts_with = "text")]
+    pub(super) page: Option<(usize, usize)>,
+    /// A text in place of a report, measured in em: Han 1, ASCII ½; - reads standard input
+    #[arg(long, value_name = "TEXT", requires = "measure", allow_hyphen_values = true)]
+    pub(super) text: Option<String>,
+    /// The width of the text's lines, in em
+    #[arg(long, value_name = "EM", value_parser = measure, requires = "text")]
+    pub(super) measure: Option<f64>,
+    /// The indent of its first line, in em
+    #[arg(long, value_name = "EM", value_parser = indent, default_value_t = 0.0)]
+    pub(super) indent: f64,
+    /// The layout whose settings hold for the text where no other is given
+    #[arg(long, value_name = "NAME", default_value = "report", requires = "text")]
+    pub(super) layout: String,
+    /// How its breaks are chosen
+    #[arg(long, value_enum, requires = "text")]
+    pub(super) mode: Option<Mode>,
+    /// Its level of prohibition (避头尾)
+    #[arg(long, value_enum, requires = "text")]
+    pub(super) level: Option<Level>,
+    /// An opening bracket at the start of a line keeps its blank or loses it
+    #[arg(long, value_enum, requires = "text")]
+    pub(super) line_start_open: Option<LineStart>,
+    /// The space between its Han and Latin text, in em
+    #[arg(long, value_name = "EM", value_parser = indent, requires = "text")]
+    pub(super) latin_space: Option<f64>,
+    /// How wide its marks are: 全角式, 开明式, 半角式
+    #[arg(long, value_enum, requires = "text")]
+    pub(super) punctuation: Option<Punctuation>,
+    /// Let a pause hang over the right edge
+    #[arg(long, requires = "text")]
+    pub(super) hanging: bool,
+}
+
+/// How breaks are chosen, as the command line names it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Mode {
+    /// Line by line
+    Greedy,
+    /// All lines weighed together
+    Optimal,
+    /// Each character in its cell
+    Grid,
+}
+
+/// Levels of prohibition, as the command line names them.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    /// None
+    None,
+    /// Pauses, brackets and connecting marks
+    Basic,
+    /// And 分隔号 at the end
+    Gb,
+    /// And dashes and ellipses at the start
+    Strict,
+}
+
+/// What becomes of the blank of an opening bracket at the start of a line.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LineStart {
+    /// It is kept
+    Keep,
+    /// It goes
+    Trim,
+}
+
+/// Styles of punctuation, as the command line names them.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Punctuation {
+    /// 全角式
+    Full,
+    /// 开明式
+    Kaiming,
+    /// 半角式
+    Half,
 }
 
 /// The standards, as the command line names them.
@@ -96,7 +182,7 @@ pub(super) enum MessageFormat {
 }
 
 /// What the help says in Chinese, by the argument's or the command's name.
-const CHINESE: [(&str, &str); 14] = [
+const CHINESE: [(&str, &str); 25] = [
     ("banxin", "排印绩效评价报告：输入 YAML，输出可归档的 PDF"),
     ("render", "排版一份报告并写出 PDF"),
     ("check", "列出报告中的全部问题，不写任何文件"),
@@ -111,6 +197,17 @@ const CHINESE: [(&str, &str); 14] = [
     ("pages", "只输出这些页，从 1 计数：2 或 2-3"),
     ("standard", "PDF 遵循的标准"),
     ("help", "显示帮助"),
+    ("explain", "说明每行为何在此断开：报告的某页，或给出的文字"),
+    ("page", "只说明这些页，从 1 计数：3 或 2-4"),
+    ("text", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
+    ("measure", "文字的行宽，以字计"),
+    ("indent", "首行缩进，以字计"),
+    ("layout", "文字未另行指定的设置取自此版式"),
+    ("mode", "断行方式：greedy 逐行，optimal 整段权衡，grid 稿纸"),
+    ("level", "避头尾的级别"),
+    ("line_start_open", "行首开括号的空白：keep 保留，trim 去除"),
+    ("latin_space", "汉字与西文之间的间距，以字计"),
+    ("punctuation", "标点式样：full 全角式，kaiming 开明式，half 半角式"),
 ];
 
 /// The arguments of this process; the exit code if they are not understood, or if they ask
@@ -146,6 +243,28 @@ fn in_chinese(mut command: clap::Command) -> clap::Command {
         None => arg,
     });
     command.mut_subcommands(in_chinese)
+}
+
+/// The widest line that a text is set to, in em.
+const WIDEST: f64 = 10_000.0;
+
+/// A width in em.
+fn measure(text: &str) -> Result<f64, String> {
+    em(text, 1.0)
+}
+
+/// A length in em that may be zero.
+fn indent(text: &str) -> Result<f64, String> {
+    em(text, 0.0)
+}
+
+fn em(text: &str, least: f64) -> Result<f64, String> {
+    let number = text.trim().parse::<f64>().ok();
+    number.filter(|em| (least..=WIDEST).contains(em)).ok_or_else(|| {
+        format!(
+            "a number of em from {least} to {WIDEST} / 须为 {least} 至 {WIDEST} 的字数"
+        )
+    })
 }
 
 /// `2` or `2-3`.

@@ -70,6 +70,16 @@ impl Printer {
         }
     }
 
+    /// Prints what was asked for, as data for programs or as text for people.
+    pub(super) fn answer(&self, data: &serde_json::Value, text: (&str, &str)) {
+        match self.format {
+            MessageFormat::Human => {
+                line(&mut stdout(), self.language.pick(text.0, text.1));
+            }
+            MessageFormat::Json => line(&mut stdout(), &data.to_string()),
+        }
+    }
+
     fn human(&self, diagnostic: &Diagnostic, source: Option<&Source>) {
         let (level, name) = match diagnostic.severity {
             Severity::Error => (Level::ERROR, ("error", "错误")),
@@ -171,7 +181,7 @@ fn floor(text: &str, byte: usize) -> usize {
 }
 
 /// Line and column of a byte, counted from one, the column in characters.
-fn position(text: &str, byte: usize) -> (usize, usize) {
+pub(super) fn position(text: &str, byte: usize) -> (usize, usize) {
     let before = &text[..floor(text, byte)];
     let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);

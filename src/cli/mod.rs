@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod explain;
 mod fonts;
 mod language;
 mod messages;
@@ -35,6 +36,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(command) => render::run(command, &args, &mut printer),
         Command::Check(command) => check::run(command, &args, &mut printer),
         Command::Fonts(command) => fonts::run(command, &args, &mut printer),
+        Command::Explain(command) => explain::run(command, &args, &mut printer),
     };
     if failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
 }

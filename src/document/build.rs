@@ -6,9 +6,10 @@ use crate::geom::Abs;
 use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
 
 use super::numbering::number;
-use super::styles::Styles;
+use super::styles::{self, Styles};
 use super::{
-    Block, Document, Info, PageNumber, PageStyle, Paragraph, ParagraphRole, SignOff, form,
+    Block, Breaking, Document, Info, PageNumber, PageStyle, Paragraph, ParagraphRole,
+    SignOff, form,
 };
 
 /// Joins a report and its look, with the forms that its attachments name.
@@ -42,6 +43,11 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Result<Do
         faces: look.faces.clone(),
         blocks: builder.blocks,
     })
+}
+
+/// How a layout breaks its lines.
+pub fn breaking(look: &ReportLook) -> Breaking {
+    styles::breaking(&look.lines)
 }
 
 /// The forms of the attachments, checked against what a report can have.
@@ -299,7 +305,7 @@ impl Builder<'_> {
         let pick =
             |pair: (crate::geom::Em, crate::geom::Em)| if seal { pair.0 } else { pair.1 };
         let (with_seal, without) = look.blank_lines;
-        self.blocks.push(Block::SignOff(SignOff {
+        self.blocks.push(Block::SignOff(Box::new(SignOff {
             name: Some(line(&unit.value, unit.span)),
             date: signoff.date.map(|date| line(&date.value.to_string(), date.span)),
             seal,
@@ -307,7 +313,7 @@ impl Builder<'_> {
             indent: pick(look.indent).at(em),
             em,
             keep_lines: look.keep_lines,
-        }));
+        })));
     }
 
     /// Each attachment on a new page: its mark on the first line, its title on the third

@@ -11,13 +11,19 @@ mod numbering;
 mod styles;
 mod table;
 
+use std::sync::Arc;
+
 use crate::diag::Span;
 use crate::face::{Faces, Role};
 use crate::geom::{Abs, Color, Em, Rect, Size};
 
 pub use crate::info::Info;
-pub use crate::style::{Align, NumberPlace, Prohibition, RowKind, Shape, Track, VAlign};
-pub use build::build;
+pub use crate::lexicon::Lexicon;
+pub use crate::style::{
+    Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, ScriptSizes, Setting,
+    Shape, Track, VAlign,
+};
+pub use build::{breaking, build};
 pub use grid::{GridError, place};
 pub use table::{Cell, CellKind, Density, HeaderScope, Row, Rules, Slot, Table};
 
@@ -32,6 +38,35 @@ pub struct Document {
     pub faces: Faces,
     /// The content, from top to bottom.
     pub blocks: Vec<Block>,
+}
+
+impl Document {
+    /// Asks all lines to say why they end where they do.
+    pub fn explain(&mut self) {
+        for block in &mut self.blocks {
+            for paragraph in block.paragraphs_mut() {
+                paragraph.style.breaking.explain = true;
+            }
+        }
+    }
+}
+
+impl Block {
+    /// The paragraphs in it, in reading order.
+    fn paragraphs_mut(&mut self) -> Vec<&mut Paragraph> {
+        match self {
+            Self::Paragraph(paragraph) => vec![paragraph],
+            Self::Table(table) => {
+                let cells = table.cells.iter_mut().flat_map(|cell| &mut cell.content);
+                let foot = table.foot.iter_mut().flatten();
+                table.caption.iter_mut().chain(cells).chain(foot).collect()
+            }
+            Self::SignOff(block) => {
+                block.name.iter_mut().chain(&mut block.date).collect()
+            }
+            Self::Blank { .. } | Self::PageBreak => vec![],
+        }
+    }
 }
 
 /// The page and its grid (GB/T 9704-2012, 5.1 and 5.2).
@@ -78,7 +113,7 @@ pub enum Block {
     /// A form or a table.
     Table(Box<Table>),
     /// Unit and date at the end of the report.
-    SignOff(SignOff),
+    SignOff(Box<SignOff>),
     /// Empty lines of the grid; vanish at the top of a page.
     Blank {
         /// How many.
@@ -162,6 +197,10 @@ pub struct ParagraphStyle {
     pub left_indent: Abs,
     /// Indent of all lines from the right.
     pub right_indent: Abs,
+    /// 均排: a line that is shorter is spread evenly to this width; zero: none is.
+    pub spread: Abs,
+    /// The sizes, relative to its own, that a text too long for its cell steps down through.
+    pub steps: Vec<f64>,
     /// From a line's em box to the next one's.
     pub pitch: Abs,
     /// The height of a line's em box.
@@ -176,17 +215,53 @@ pub struct ParagraphStyle {
     pub orphans: u8,
 }
 
-/// How lines are broken (spec/lines).
-#[derive(Copy, Clone, Debug, PartialEq)]
+/// How lines are broken and set (spec/lines).
+#[derive(Clone, Debug, PartialEq)]
 pub struct Breaking {
+    /// Whether both edges are flush, or each character stands in its cell.
+    pub setting: Setting,
+    /// How breaks are chosen.
+    pub breaker: Breaker,
     /// Which marks may not start or end a line.
     pub level: Prohibition,
     /// Whether an opening mark at the line start loses its leading blank (B3.3).
     pub trim_line_start: bool,
+    /// Whether one at the start of the paragraph does.
+    pub trim_paragraph_start: bool,
     /// Space between Han and Latin or digits, 0 to ¼ em (B3, last paragraph).
     pub latin_space: Em,
     /// Whether 。？！ may be squeezed (B4, tier 7).
     pub squeeze_stops: bool,
+    /// How wide marks are (B3.5).
+    pub punctuation: Punctuation,
+    /// Whether a pause may hang over the right edge.
+    pub hanging: bool,
+    /// The sizes of digits and Latin letters, relative to Han.
+    pub sizes: ScriptSizes,
+    /// The words that lines are broken by.
+    pub lexicon: Arc<Lexicon>,
+    /// Whether lines say why they end where they do.
+    pub explain: bool,
+}
+
+impl Breaking {
+    /// How a text that is never broken is set: a page number.
+    pub fn plain() -> Self {
+        Self {
+            setting: Setting::Flush,
+            breaker: Breaker::Greedy,
+            level: Prohibition::None,
+            trim_line_start: false,
+            trim_paragraph_start: false,
+            latin_space: Em::ZERO,
+            squeeze_stops: false,
+            punctuation: Punctuation::Full,
+            hanging: false,
+            sizes: ScriptSizes::default(),
+            lexicon: Arc::default(),
+            explain: false,
+        }
+    }
 }
 
 /// 署名 and 成文日期 (GB/T 9704-2012, 7.3.5).

@@ -6,7 +6,9 @@ use crate::geom::Abs;
 use crate::style::{LinesLook, PageLook, TextLook, TextLooks};
 
 use super::inline::{self, Part};
-use super::{Breaking, Paragraph, ParagraphRole, ParagraphStyle, Run, TextStyle};
+use super::{
+    Breaking, Paragraph, ParagraphRole, ParagraphStyle, Run, Setting, TextStyle,
+};
 
 /// The styles of a layout, on a page with its faces.
 pub(super) struct Styles<'a> {
@@ -88,18 +90,22 @@ impl Styles<'_> {
             first_indent: look.first_indent.at(em),
             left_indent: look.left_indent.at(em),
             right_indent: look.right_indent.at(em),
+            spread: look.spread.at(em),
+            steps: look.steps.iter().map(|step| *step / look.size).collect(),
             pitch: look.pitch.map_or(self.page.pitch, |pitch| look.size * pitch),
             em_box: if look.grid { self.page.em_box } else { look.size },
-            breaking: Breaking {
-                level: self.lines.prohibition,
-                trim_line_start: self.lines.trim_line_start,
-                latin_space: self.lines.latin_space,
-                squeeze_stops: self.lines.squeeze_stops,
-            },
+            breaking: self.breaking(look),
             shape: look.shape,
             keep_with_next: look.keep,
             orphans: look.orphans,
         }
+    }
+
+    fn breaking(&self, look: &TextLook) -> Breaking {
+        let breaking = breaking(self.lines);
+        // Only text on the page's grid has cells.
+        let setting = if look.grid { breaking.setting } else { Setting::Flush };
+        Breaking { setting, ..breaking }
     }
 
     fn role(&self, name: &str) -> Role {
@@ -122,6 +128,24 @@ impl Styles<'_> {
             .filter(|(role, _)| !known.contains(&role.as_str()))
             .map(|(role, span)| unknown_role(role, &known.join(", "), span))
             .collect()
+    }
+}
+
+/// How a layout's lines are broken.
+pub(super) fn breaking(lines: &LinesLook) -> Breaking {
+    Breaking {
+        setting: lines.setting,
+        breaker: lines.breaker,
+        level: lines.prohibition,
+        trim_line_start: lines.trim_line_start,
+        trim_paragraph_start: lines.trim_paragraph_start,
+        latin_space: lines.latin_space,
+        squeeze_stops: lines.squeeze_stops,
+        punctuation: lines.punctuation,
+        hanging: lines.hanging,
+        sizes: lines.sizes,
+        lexicon: lines.lexicon.clone(),
+        explain: false,
     }
 }
 

@@ -65,6 +65,23 @@ impl FontSet {
     }
 }
 
+/// A character that every face of Latin letters has.
+const LATIN: char = 'A';
+
+impl FontSet {
+    /// A character in the face that sets Latin letters, whether the chain asks that face for
+    /// it or not.
+    pub fn select_latin(&self, role: Role, c: char) -> Option<Pick<'_>> {
+        let chain = self.chains.get(usize::from(role.0))?;
+        let latin = |(link, font): &&(Link, Font)| {
+            link.wants(LATIN) && font.glyph(LATIN).is_some()
+        };
+        let (link, font) = chain.iter().find(latin)?;
+        let glyph = font.glyph(c)?;
+        Some(Pick { font, glyph, scale: link.scale, shift: link.shift })
+    }
+}
+
 fn missing(link: &Link) -> Diagnostic {
     let names = link.names.join(", ");
     Diagnostic::warning(

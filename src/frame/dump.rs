@@ -44,6 +44,15 @@ impl fmt::Display for Frame {
                     "  {} {} rule {},{} w{}",
                     at.x, at.y, rule.to.x, rule.to.y, rule.width,
                 )?,
+                Item::Note(note) => {
+                    for fault in &note.faults {
+                        writeln!(
+                            f,
+                            "  {} {} fault {fault:.3?} {:?}",
+                            at.x, at.y, note.text
+                        )?;
+                    }
+                }
             }
         }
         Ok(())

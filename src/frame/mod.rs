@@ -4,6 +4,7 @@
 //! widths, and everything says which node of the structure it belongs to.
 
 mod dump;
+mod note;
 mod select;
 mod structure;
 
@@ -14,6 +15,8 @@ use crate::font::{Font, GlyphId};
 use crate::geom::{Abs, Color, Point, Size};
 
 pub use crate::info::Info;
+pub use note::{Ending, Fault, Note, Refusal, Refused, Tier};
+pub use select::no_such_pages;
 pub use structure::{Kind, Node, NodeId, Scope, Structure};
 
 /// A typeset document.
@@ -27,6 +30,19 @@ pub struct Pages {
     pub structure: Structure,
     /// The headings, for the outline.
     pub outline: Vec<OutlineEntry>,
+}
+
+impl Pages {
+    /// The notes of all lines that have one: the index of the page, the line's place, the
+    /// note.
+    pub fn notes(&self) -> impl Iterator<Item = (usize, Point, &Note)> {
+        self.pages.iter().enumerate().flat_map(|(index, page)| {
+            page.frame.items.iter().filter_map(move |(at, item)| match item {
+                Item::Note(note) => Some((index, *at, note.as_ref())),
+                _ => None,
+            })
+        })
+    }
 }
 
 /// An entry of the outline.
@@ -89,6 +105,8 @@ pub enum Item {
     Glyphs(GlyphRun),
     /// A straight rule. The place is its start.
     Rule(Rule),
+    /// What is known of the line whose text follows. Not painted.
+    Note(Box<Note>),
 }
 
 /// What a painted thing is part of.

@@ -35,7 +35,7 @@ fn painted(pages: &Pages) -> BTreeSet<NodeId> {
                 Tag::Node(node) => Some(node),
                 Tag::Artifact(_) => None,
             },
-            Item::Rule(_) => None,
+            Item::Rule(_) | Item::Note(_) => None,
         })
         .collect()
 }
@@ -55,7 +55,8 @@ fn prune(structure: &mut Structure, id: NodeId, painted: &BTreeSet<NodeId>) -> b
     any
 }
 
-fn no_such_pages(first: usize, last: usize, count: usize) -> Diagnostic {
+/// The error for pages that a report does not have.
+pub fn no_such_pages(first: usize, last: usize, count: usize) -> Diagnostic {
     Diagnostic::error(
         "page::no-such-page",
         both(

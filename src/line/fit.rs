@@ -2,19 +2,11 @@
 //!
 //! All lengths are in em.
 
-use crate::text::cjk::Class;
+use crate::frame::Tier;
+use crate::text::cjk::{self, Class};
 use crate::text::{Bind, Unit};
 
-/// The settings of a paragraph that blanks depend on.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub(super) struct Spacing {
-    /// Whether an opening mark at the line start loses its blank.
-    pub(super) trim_line_start: bool,
-    /// Space between Han and Western text.
-    pub(super) latin_space: f64,
-    /// Whether 。？！ may be squeezed.
-    pub(super) squeeze_stops: bool,
-}
+use super::settings::{Spacing, folds, latin_space};
 
 /// The units of a line with what is left of their blanks.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,59 +19,62 @@ pub(super) struct Fitted {
     pub(super) trails: Vec<f64>,
     /// Space between each unit and the next.
     pub(super) gaps: Vec<f64>,
+    /// How much of the last mark hangs over the edge.
+    pub(super) hung: f64,
+    /// What was taken, tier by tier.
+    pub(super) squeezed: Vec<(Tier, f64)>,
+    /// What was given, tier by tier.
+    pub(super) stretched: Vec<(Tier, f64)>,
+    /// How much each place between characters was widened.
+    pub(super) gap: f64,
 }
 
-/// The blank of a mark: half a 字. Between two marks of which one is a bracket, one blank
-/// goes (B3.1).
-const HALF: f64 = 0.5;
 /// What is less is nothing.
 const NOTHING: f64 = 1e-9;
 /// Western word spaces shrink to ¼ and grow to ½ em.
-const SPACE_LEAST: f64 = 0.25;
-const SPACE_MOST: f64 = 0.5;
+pub(super) const SPACE_LEAST: f64 = 0.25;
+pub(super) const SPACE_MOST: f64 = 0.5;
 /// Han–Western space shrinks to ⅛ and grows to ½ em.
-const LATIN_LEAST: f64 = 0.125;
-const LATIN_MOST: f64 = 0.5;
+pub(super) const LATIN_LEAST: f64 = 0.125;
+pub(super) const LATIN_MOST: f64 = 0.5;
 
 impl Fitted {
-    /// A line at its natural width: neighbours folded, nothing after the last mark.
-    pub(super) fn natural(units: &[Unit], spacing: &Spacing) -> Self {
-        let mut line = Self {
-            leads: units.iter().map(|unit| unit.lead).collect(),
-            bodies: units
-                .iter()
-                .map(|unit| unit.width - unit.lead - unit.trail)
-                .collect(),
-            trails: units.iter().map(|unit| unit.trail).collect(),
-            gaps: vec![0.0; units.len()],
-        };
+    /// A line at its natural width: neighbours folded, nothing after the last mark. `trim`:
+    /// an opening mark at its start has no blank.
+    pub(super) fn natural(units: &[Unit], spacing: &Spacing, trim: bool) -> Self {
+        let mut line = Self::unfolded(units);
         for index in 1..units.len() {
-            line.fold(units, index);
-            line.gaps[index - 1] = latin_space(&units[index - 1], &units[index], spacing);
+            let (before, after) = (&units[index - 1], &units[index]);
+            if folds(before, after) {
+                // The blank between them: the first mark's, or else the second's.
+                let blanks = (&mut line.trails[index - 1], &mut line.leads[index]);
+                *if *blanks.0 > NOTHING { blanks.0 } else { blanks.1 } = 0.0;
+            }
+            line.gaps[index - 1] = latin_space(before, after, spacing);
         }
-        line.close(units, spacing);
+        line.close(units, trim);
         line
     }
 
-    /// Removes a blank between a mark and the one before it.
-    fn fold(&mut self, units: &[Unit], index: usize) {
-        let (before, after) = (&units[index - 1], &units[index]);
-        let bracket = before.is_bracket() || after.is_bracket();
-        if !(bracket && before.is_mark() && after.is_mark()) {
-            return;
-        }
-        if self.trails[index - 1] > NOTHING {
-            self.trails[index - 1] -= HALF;
-        } else if self.leads[index] > NOTHING {
-            self.leads[index] -= HALF;
+    /// A line with all its blanks.
+    pub(super) fn unfolded(units: &[Unit]) -> Self {
+        let body = |unit: &Unit| unit.width - unit.lead - unit.trail;
+        Self {
+            leads: units.iter().map(|unit| unit.lead).collect(),
+            bodies: units.iter().map(body).collect(),
+            trails: units.iter().map(|unit| unit.trail).collect(),
+            gaps: vec![0.0; units.len()],
+            hung: 0.0,
+            squeezed: vec![],
+            stretched: vec![],
+            gap: 0.0,
         }
     }
 
     /// Removes what stands at the ends of the line: spaces, and the blank of the last mark
     /// (GB/T 15834-2011, 5.1.10).
-    fn close(&mut self, units: &[Unit], spacing: &Spacing) {
-        let visible = |unit: &Unit| unit.class != Class::Space;
-        let last = units.iter().rposition(visible);
+    fn close(&mut self, units: &[Unit], trim: bool) {
+        let last = units.iter().rposition(|unit| !unit.is_space());
         for index in last.map_or(0, |last| last + 1)..units.len() {
             self.bodies[index] = 0.0;
         }
@@ -87,19 +82,26 @@ impl Fitted {
             self.trails[last] = 0.0;
             self.gaps[last..].fill(0.0);
         }
-        if spacing.trim_line_start
-            && let Some(lead) = self.leads.first_mut()
-        {
+        if trim && let Some(lead) = self.leads.first_mut() {
             *lead = 0.0;
         }
     }
 
     /// How wide the line is.
     pub(super) fn width(&self) -> f64 {
-        [&self.leads, &self.bodies, &self.trails, &self.gaps]
-            .into_iter()
-            .map(|lengths| lengths.iter().sum::<f64>())
-            .sum()
+        let parts = [&self.leads, &self.bodies, &self.trails, &self.gaps];
+        let all: f64 = parts.into_iter().map(|lengths| lengths.iter().sum::<f64>()).sum();
+        all - self.hung
+    }
+
+    /// Lets the last pause hang over the edge, if it may: alone, and not in a row of marks.
+    /// What is left of the excess is returned; it is less than nothing if the mark is wider
+    /// than it.
+    pub(super) fn hang(&mut self, units: &[Unit], spacing: &Spacing, excess: f64) -> f64 {
+        let Some(last) = hanging(units, spacing) else { return excess };
+        self.hung = self.bodies[last];
+        self.squeezed.push((Tier::Hanging, self.hung));
+        excess - self.hung
     }
 
     /// Takes an excess away, tier by tier (B4). What is left of the excess is returned.
@@ -116,46 +118,76 @@ impl Fitted {
             |index: usize| spacing.squeeze_stops && class(index) == Class::PauseEnd;
         let space = |index: usize| class(index) == Class::Space;
         let any = |_: usize| true;
-        let Self { leads, bodies, trails, gaps } = self;
+        let Self { leads, bodies, trails, gaps, squeezed, .. } = self;
+        let mut take = |tier: Tier, lengths: &mut [Length<'_>]| {
+            let left = shrink(lengths, excess);
+            if excess - left > NOTHING {
+                squeezed.push((tier, excess - left));
+            }
+            excess = left;
+        };
         // (1) the last mark's blank is gone already; (2) word spaces to ¼.
-        excess = shrink(&mut [(bodies, &space, SPACE_LEAST)], excess);
+        take(Tier::WordSpace, &mut [(bodies, &space, SPACE_LEAST)]);
         // (3) · is half a 字 wide already; (4) brackets, all together.
-        excess = shrink(&mut [(leads, &bracket, 0.0), (trails, &bracket, 0.0)], excess);
+        take(Tier::Bracket, &mut [(leads, &bracket, 0.0), (trails, &bracket, 0.0)]);
         // (5) pauses inside the sentence.
-        excess = shrink(&mut [(trails, &pause, 0.0)], excess);
+        take(Tier::Pause, &mut [(trails, &pause, 0.0)]);
         // (6) Han–Western space.
-        excess = shrink(&mut [(gaps, &any, LATIN_LEAST)], excess);
+        take(Tier::LatinSpace, &mut [(gaps, &any, LATIN_LEAST)]);
         // (7) ends of sentences.
-        shrink(&mut [(trails, &stop, 0.0)], excess)
+        take(Tier::Stop, &mut [(trails, &stop, 0.0)]);
+        excess
     }
 
     /// Spreads slack over the line, tier by tier (B4). A line of one unit stays short.
-    pub(super) fn stretch(&mut self, units: &[Unit], mut slack: f64) {
-        let visible = |unit: &Unit| unit.class != Class::Space;
-        let last = units.iter().rposition(visible).unwrap_or(0);
-        let space = |index: usize| index < last && units[index].class == Class::Space;
-        slack = grow(&mut self.bodies, &space, SPACE_MOST, slack);
-        slack = grow(&mut self.gaps, &|index| index < last, LATIN_MOST, slack);
-        if slack <= NOTHING {
+    pub(super) fn stretch(&mut self, units: &[Unit], slack: f64) {
+        let last = units.iter().rposition(|unit| !unit.is_space()).unwrap_or(0);
+        let space = |index: usize| index < last && units[index].is_space();
+        let left = grow(&mut self.bodies, &space, SPACE_MOST, slack);
+        self.give(Tier::WordSpace, slack - left);
+        let rest = grow(&mut self.gaps, &|index| index < last, LATIN_MOST, left);
+        self.give(Tier::LatinSpace, left - rest);
+        self.spread(&gaps(units, last), rest);
+    }
+
+    /// Spreads slack evenly over places of the line.
+    pub(super) fn spread(&mut self, places: &[usize], slack: f64) {
+        if slack <= NOTHING || places.is_empty() {
             return;
         }
-        let gaps = gaps(units, last);
-        for index in &gaps {
-            self.gaps[*index] += slack / gaps.len() as f64;
+        self.gap = slack / places.len() as f64;
+        for index in places {
+            self.gaps[*index] += self.gap;
+        }
+        self.give(Tier::Character, slack);
+    }
+
+    fn give(&mut self, tier: Tier, slack: f64) {
+        if slack > NOTHING {
+            self.stretched.push((tier, slack));
         }
     }
+}
+
+/// The last unit of a line, if it may hang over the edge.
+pub(super) fn hanging(units: &[Unit], spacing: &Spacing) -> Option<usize> {
+    let last = units.iter().rposition(|unit| !unit.is_space())?;
+    let alone = last > 0 && !units[last - 1].is_mark();
+    (spacing.hanging && alone && cjk::may_hang(units[last].class)).then_some(last)
 }
 
 /// The places of a line that ends with the unit `last` where it may be stretched: between
 /// units, but not inside what is held together nor around connecting and dividing marks;
 /// anywhere, if there is no other place.
 pub(super) fn gaps(units: &[Unit], last: usize) -> Vec<usize> {
-    let free = |index: &usize| {
-        let (unit, next) = (&units[*index], &units[index + 1]);
-        unit.bind == Bind::None && !is_tight(unit) && !is_tight(next)
-    };
-    let gaps: Vec<usize> = (0..last).filter(free).collect();
+    let gaps: Vec<usize> =
+        (0..last).filter(|at| is_gap(&units[*at], &units[*at + 1])).collect();
     if gaps.is_empty() { (0..last).collect() } else { gaps }
+}
+
+/// Whether a line may be stretched between two neighbours.
+pub(super) fn is_gap(unit: &Unit, next: &Unit) -> bool {
+    unit.bind == Bind::None && !is_tight(unit) && !is_tight(next)
 }
 
 fn is_tight(unit: &Unit) -> bool {
@@ -165,18 +197,12 @@ fn is_tight(unit: &Unit) -> bool {
     )
 }
 
-/// The space between two neighbours of which one is Han and the other Western.
-fn latin_space(before: &Unit, after: &Unit, spacing: &Spacing) -> f64 {
-    let han = |unit: &Unit| unit.class == Class::Han;
-    let mixed = han(before) && after.is_western() || before.is_western() && han(after);
-    if mixed { spacing.latin_space } else { 0.0 }
-}
-
-type Tier<'a> = (&'a mut Vec<f64>, &'a dyn Fn(usize) -> bool, f64);
+/// Lengths, which of them may shrink, and how far.
+type Length<'a> = (&'a mut Vec<f64>, &'a dyn Fn(usize) -> bool, f64);
 
 /// Takes an excess from lengths that may shrink to a least one, all in proportion. What is
 /// left of the excess is returned.
-fn shrink(tier: &mut [Tier<'_>], excess: f64) -> f64 {
+fn shrink(tier: &mut [Length<'_>], excess: f64) -> f64 {
     let room = |length: f64, least: f64| (length - least).max(0.0);
     let total: f64 = tier
         .iter()

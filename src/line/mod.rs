@@ -1,28 +1,41 @@
 //! Lines: a paragraph's text broken and set to a measure.
 
-mod breaking;
+mod cut;
 mod fit;
+mod greedy;
+mod grid;
+mod nominal;
+mod note;
+mod optimal;
 mod place;
 mod prohibition;
+mod settings;
 mod shapes;
+mod sums;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::document::{Align, Paragraph, Shape};
+use crate::diag::Span;
+use crate::document::{Align, Breaker, Paragraph, Setting, Shape};
 use crate::font::FontSet;
-use crate::frame::{Frame, Tag};
-use crate::geom::Abs;
+use crate::frame::{Frame, Item, Tag};
+use crate::geom::{Abs, Point};
 use crate::text::cjk::{Class, class};
-use crate::text::{self, ShapedText, Unit};
+use crate::text::{self, Rules, ShapedText, Tie, Unit};
 
-use breaking::{Settings, break_lines, cut_wide_units};
-use fit::{Fitted, Spacing};
+use cut::cut_wide_units;
+use fit::Fitted;
+pub use nominal::{TextOptions, explain};
+use note::SetLine;
 pub use prohibition::forbids_break;
 use prohibition::may_break;
+use settings::{Settings, Spacing};
+use sums::Sums;
 
 /// A line of a paragraph.
 #[derive(Clone, Debug)]
@@ -58,24 +71,75 @@ pub fn layout_paragraph(
     let shaped = text::shape(paragraph, fonts);
     let setter = Setter { paragraph, shaped: &shaped, measure };
     let mut lines = vec![];
-    for segment in segments(&paragraph.text) {
-        let units = setter.units(segment.clone());
-        let broken = setter.break_segment(&units, lines.is_empty());
-        let count = broken.len();
-        for (index, range) in broken.into_iter().enumerate() {
-            let last = index + 1 == count;
-            let units = &units[range];
-            let fitted = setter.fit(units, lines.is_empty(), last);
-            let bytes = match (units.first(), units.last()) {
-                (Some(first), Some(last)) => first.range.start..last.range.end,
-                _ => segment.clone(),
-            };
-            let mut line = setter.place(units, &fitted, lines.is_empty(), tags, bytes);
-            line.torn = !last && setter.tears(&line.range);
-            lines.push(line);
-        }
+    let segments = segments(&paragraph.text);
+    let count = segments.len();
+    for (index, segment) in segments.into_iter().enumerate() {
+        let part = setter.part(segment, index == 0, index + 1 == count);
+        setter.set(&part, setter.break_part(&part), tags, &mut lines);
     }
     lines
+}
+
+/// Sets a paragraph in exactly so many lines, if that can be done without a loose line: how
+/// a page is kept from starting with the last line of a paragraph.
+pub fn layout_in_lines(
+    paragraph: &Paragraph,
+    measure: Abs,
+    tags: Tags,
+    fonts: &FontSet,
+    count: usize,
+) -> Option<Vec<Line>> {
+    let style = &paragraph.style;
+    let whole = style.shape == Shape::Full
+        && style.align == Align::Justify
+        && style.breaking.setting == Setting::Flush
+        && !paragraph.text.contains('\n');
+    if !whole {
+        return None;
+    }
+    let shaped = text::shape(paragraph, fonts);
+    let setter = Setter { paragraph, shaped: &shaped, measure };
+    let part = setter.part(0..paragraph.text.len(), true, true);
+    let broken = optimal::break_into(&part.units, &part.settings, count)?;
+    let mut lines = vec![];
+    setter.set(&part, broken, tags, &mut lines);
+    Some(lines)
+}
+
+/// Where the lines of a part of a paragraph end, each as full as can be.
+fn break_full(units: &[Unit], settings: &Settings) -> Vec<Range<usize>> {
+    match (settings.setting, settings.breaker) {
+        (Setting::Grid, _) => grid::break_lines(units, settings),
+        (Setting::Flush, Breaker::Greedy) => greedy::break_lines(units, settings),
+        (Setting::Flush, Breaker::Optimal) => optimal::break_lines(units, settings),
+    }
+}
+
+/// The blanks of the line of these units. `justify`: a line that is not the last is stretched
+/// to the measure.
+fn fit_full(
+    units: &[Unit],
+    range: &Range<usize>,
+    settings: &Settings,
+    justify: bool,
+) -> Fitted {
+    let own = &units[range.clone()];
+    let width = settings.width_at(range.start);
+    if settings.setting == Setting::Grid {
+        return grid::fit(own, settings, width);
+    }
+    let spacing = &settings.spacing;
+    let mut line = Fitted::natural(own, spacing, spacing.trims(range.start));
+    let mut excess = line.width() - width;
+    if excess > 0.0 {
+        excess = line.hang(own, spacing, excess);
+    }
+    if excess > 0.0 {
+        line.squeeze(own, spacing, excess);
+    } else if justify && range.end < units.len() {
+        line.stretch(own, -excess);
+    }
+    line
 }
 
 /// The width of the widest line if a paragraph is broken nowhere but where its author does.
@@ -84,7 +148,7 @@ pub fn natural_width(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
     let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
     let width = |segment: Range<usize>| {
         let units = setter.units(segment);
-        setter.em() * Fitted::natural(&units, &setter.spacing()).width()
+        setter.em() * setter.natural(&units)
     };
     segments(&paragraph.text).into_iter().map(width).fold(Abs::ZERO, Abs::max)
 }
@@ -100,8 +164,7 @@ pub fn widest_piece(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
         let mut start = 0;
         for end in 1..=units.len() {
             if end == units.len() || setter.breaks(&units, end) {
-                let piece = Fitted::natural(&units[start..end], &setter.spacing());
-                widest = widest.max(piece.width());
+                widest = widest.max(setter.natural(&units[start..end]));
                 start = end;
             }
         }
@@ -138,25 +201,25 @@ impl Setter<'_> {
         first.map_or(Abs::pt(12.0), |run| run.style.em).max(Abs::pt(0.1))
     }
 
-    fn spacing(&self) -> Spacing {
+    /// The settings of the paragraph's `first` part between forced breaks, or of another.
+    fn settings(&self, first: bool) -> Settings {
         let style = &self.paragraph.style;
-        let breaking = &style.breaking;
+        let width = |first: bool| (self.width(first) / self.em()).max(0.0);
         // A blank before a bracket would put a centred line off its centre.
         let centered = style.align == Align::Center;
-        Spacing {
-            trim_line_start: breaking.trim_line_start || centered,
-            latin_space: breaking.latin_space.0,
-            squeeze_stops: breaking.squeeze_stops,
+        Settings {
+            level: style.breaking.level,
+            breaker: style.breaking.breaker,
+            setting: style.breaking.setting,
+            spacing: Spacing::of(&style.breaking, first, centered),
+            widths: (width(first), width(false)),
         }
     }
 
-    fn settings(&self, first: bool) -> Settings {
-        let width = |first: bool| (self.width(first) / self.em()).max(0.0);
-        Settings {
-            level: self.paragraph.style.breaking.level,
-            spacing: self.spacing(),
-            widths: (width(first), width(false)),
-        }
+    /// The width of some units by themselves, in em.
+    fn natural(&self, units: &[Unit]) -> f64 {
+        let spacing = self.settings(false).spacing;
+        Fitted::natural(units, &spacing, spacing.trim.1).width()
     }
 
     /// The width of the first line, or of another one, without indents.
@@ -172,7 +235,11 @@ impl Setter<'_> {
         let text = &self.paragraph.text[segment.clone()];
         let start = segment.start;
         let shift = |range: Range<usize>| range.start + start..range.end + start;
-        let mut units = text::units(text, &|range| self.shaped.width(shift(range)));
+        let breaking = &self.paragraph.style.breaking;
+        let rules =
+            Rules { lexicon: &breaking.lexicon, punctuation: breaking.punctuation };
+        let mut units =
+            text::units(text, rules, &|range| self.shaped.width(shift(range)));
         let em = self.em();
         for unit in &mut units {
             unit.range = shift(unit.range.clone());
@@ -199,38 +266,116 @@ impl Setter<'_> {
                 units[open..=open + close].iter().map(|unit| unit.width).sum();
             (open + close >= end && width <= SHORT_BRACKET).then_some(())
         };
-        may_break(&units[end - 1], &units[end], style.breaking.level, u8::MAX)
+        let relaxed = Some(Tie::DateUnit);
+        may_break(&units[end - 1], &units[end], style.breaking.level, relaxed)
             && (style.shape != Shape::Balanced || bracketed().is_none())
     }
 
     /// Whether a line of a label ends where one would rather not break it.
     fn tears(&self, line: &Range<usize>) -> bool {
         let style = &self.paragraph.style;
-        style.shape == Shape::Balanced && text::tears(&self.paragraph.text, line.end)
+        style.shape == Shape::Balanced
+            && text::tears(&self.paragraph.text, line.end, &style.breaking.lexicon)
     }
 
-    fn break_segment(&self, units: &[Unit], first: bool) -> Vec<Range<usize>> {
-        let settings = self.settings(first);
+    /// A part of the paragraph between forced breaks.
+    fn part(&self, segment: Range<usize>, first: bool, last: bool) -> Part {
+        let units = self.units(segment.clone());
+        Part { segment, units, settings: self.settings(first), last }
+    }
+
+    fn break_part(&self, part: &Part) -> Vec<Range<usize>> {
+        let Part { units, settings, .. } = part;
+        let text = &self.paragraph.text;
+        let lexicon = &self.paragraph.style.breaking.lexicon;
         match self.paragraph.style.shape {
-            Shape::Full => break_lines(units, &settings),
-            Shape::Balanced => shapes::balanced(&self.paragraph.text, units, &settings),
-            Shape::Title => shapes::title(&self.paragraph.text, units, &settings),
-            Shape::Stacked => shapes::stacked(&self.paragraph.text, units, &settings),
+            Shape::Full => break_full(units, settings),
+            Shape::Balanced => shapes::balanced(text, units, settings, lexicon),
+            Shape::Title => shapes::title(text, units, settings, lexicon),
+            Shape::Stacked => shapes::stacked(text, units, settings, lexicon),
         }
+    }
+
+    /// Sets the lines of a part.
+    fn set(
+        &self,
+        part: &Part,
+        broken: Vec<Range<usize>>,
+        tags: Tags,
+        lines: &mut Vec<Line>,
+    ) {
+        let sums = OnceCell::new();
+        for range in broken {
+            let units = &part.units[range.clone()];
+            let fitted = self.fit(part, &range);
+            let bytes = match (units.first(), units.last()) {
+                (Some(first), Some(last)) => first.range.start..last.range.end,
+                _ => part.segment.clone(),
+            };
+            let mut line = self.place(units, &fitted, lines.is_empty(), tags, bytes);
+            line.torn = range.end < part.units.len() && self.tears(&line.range);
+            self.annotate(&mut line, part, range, &fitted, &sums);
+            lines.push(line);
+        }
+    }
+
+    /// Says beside the line why it is as it is, if that was asked or something is wrong.
+    fn annotate<'p>(
+        &self,
+        line: &mut Line,
+        part: &'p Part,
+        range: Range<usize>,
+        fitted: &Fitted,
+        sums: &OnceCell<Sums<'p>>,
+    ) {
+        let style = &self.paragraph.style;
+        let set = SetLine {
+            text: &self.paragraph.text,
+            units: &part.units,
+            forced: range.end >= part.units.len() && !part.last,
+            range,
+            settings: &part.settings,
+            fitted,
+            justified: style.align == Align::Justify,
+        };
+        // Titles and labels have shapes of their own.
+        let faulty = style.shape == Shape::Full && !set.faults().is_empty();
+        if style.breaking.explain || faulty {
+            let sums = sums.get_or_init(|| Sums::of(&part.units, &part.settings.spacing));
+            let note = set.note(sums, self.span(line.range.start));
+            line.frame.items.insert(0, (Point::ZERO, Item::Note(Box::new(note))));
+        }
+    }
+
+    /// Where the text at a byte comes from.
+    fn span(&self, byte: usize) -> Span {
+        let slots = self.shaped.slots(byte..self.paragraph.text.len());
+        slots.first().map(|slot| slot.span).unwrap_or_default()
     }
 
     /// A line's blanks, at the width that the alignment wants.
-    fn fit(&self, units: &[Unit], first: bool, last: bool) -> Fitted {
-        let spacing = self.spacing();
-        let mut line = Fitted::natural(units, &spacing);
-        let slack = self.width(first) / self.em() - line.width();
-        if slack < 0.0 {
-            line.squeeze(units, &spacing, -slack);
-        } else if self.paragraph.style.align == Align::Justify && !last {
-            line.stretch(units, slack);
+    fn fit(&self, part: &Part, range: &Range<usize>) -> Fitted {
+        let style = &self.paragraph.style;
+        let justify = style.align == Align::Justify;
+        let mut line = fit_full(&part.units, range, &part.settings, justify);
+        let spread = style.spread / self.em() - line.width();
+        if spread > 0.0 {
+            // 均排: between all characters of the label.
+            let last = range.len().saturating_sub(1);
+            line.spread(&(0..last).collect::<Vec<_>>(), spread);
         }
         line
     }
+}
+
+/// A part of a paragraph between forced breaks.
+struct Part {
+    /// Its bytes of the text.
+    segment: Range<usize>,
+    units: Vec<Unit>,
+    settings: Settings,
+    /// Whether the paragraph ends with it.
+    last: bool,
 }
 
 /// The pieces of a unit that is wider than a line: its graphemes with their widths.

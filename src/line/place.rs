@@ -63,7 +63,7 @@ impl Setter<'_> {
         for (at, slot) in slots.iter().enumerate() {
             let scale = slot.style.em / em;
             let advance = slot.advance() * scale;
-            let share = if fixed { share } else { advance };
+            let share = if fixed { share } else { slot.width * scale };
             let last = at + 1 == slots.len();
             let before = if at == 0 { lead } else { 0.0 };
             let after = if last { rest + fitted.gaps[index] } else { 0.0 };

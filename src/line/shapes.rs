@@ -7,15 +7,17 @@ use std::ops::Range;
 use crate::text::cjk::{Class, class};
 use crate::text::{Boundary, Unit, boundaries, weak_start};
 
-use super::breaking::{Settings, break_lines};
+use crate::document::Lexicon;
+
 use super::fit::Fitted;
+use super::greedy::break_lines;
 use super::prohibition::may_break;
+use super::settings::{Settings, TOLERANCE};
 
 /// Texts of more units are not labels; they are set full.
 const LONGEST_LABEL: usize = 240;
 /// Titles of more units are set full.
 const LONGEST_TITLE: usize = 120;
-const TOLERANCE: f64 = 1e-6;
 
 /// The places where a text may be broken, with what stands there.
 struct Places<'a> {
@@ -26,10 +28,15 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn new(text: &'a str, units: &'a [Unit], settings: &'a Settings) -> Self {
+    fn new(
+        text: &'a str,
+        units: &'a [Unit],
+        settings: &'a Settings,
+        lexicon: &Lexicon,
+    ) -> Self {
         let start = units.first().map_or(0, |unit| unit.range.start);
         let end = units.last().map_or(0, |unit| unit.range.end);
-        let boundaries = boundaries(&text[start..end])
+        let boundaries = boundaries(&text[start..end], lexicon)
             .into_iter()
             .map(|(at, kind)| (at + start, kind));
         Self { units, settings, boundaries: boundaries.collect(), text }
@@ -39,7 +46,7 @@ impl<'a> Places<'a> {
     fn before(&self, index: usize) -> Option<Boundary> {
         let (before, after) = (&self.units[index - 1], &self.units[index]);
         let after_pause = matches!(before.class, Class::PauseMiddle | Class::PauseEnd);
-        if !may_break(before, after, self.settings.level, 0) {
+        if !may_break(before, after, self.settings.level, None) {
             return None;
         }
         if after_pause {
@@ -60,8 +67,13 @@ impl<'a> Places<'a> {
     }
 
     fn width(&self, range: Range<usize>) -> f64 {
-        Fitted::natural(&self.units[range], &self.settings.spacing).width()
+        width(&self.units[range], self.settings)
     }
+}
+
+/// The natural width of a line. At the edges of short texts no opening mark has a blank.
+fn width(units: &[Unit], settings: &Settings) -> f64 {
+    Fitted::natural(units, &settings.spacing, settings.spacing.trim.1).width()
 }
 
 /// The cost of a line of a label; a break inside a word costs more than a line.
@@ -80,11 +92,12 @@ pub(super) fn balanced(
     text: &str,
     units: &[Unit],
     settings: &Settings,
+    lexicon: &Lexicon,
 ) -> Vec<Range<usize>> {
     if units.is_empty() || units.len() > LONGEST_LABEL {
         return break_lines(units, settings);
     }
-    let places = Places::new(text, units, settings);
+    let places = Places::new(text, units, settings, lexicon);
     let count = units.len();
     // For each end of a line: the least cost of the lines up to it, and the last one's start.
     let mut best: Vec<Option<(f64, usize)>> = vec![None; count + 1];
@@ -173,19 +186,18 @@ pub(super) fn title(
     text: &str,
     units: &[Unit],
     settings: &Settings,
+    lexicon: &Lexicon,
 ) -> Vec<Range<usize>> {
-    let width =
-        |range: Range<usize>| Fitted::natural(&units[range], &settings.spacing).width();
     if units.is_empty() || units.len() > LONGEST_TITLE {
         return break_lines(units, settings);
     }
-    let all = width(0..units.len());
+    let all = width(units, settings);
     let measure = settings.widths.0.min(settings.widths.1);
     if all <= measure + TOLERANCE {
         return vec![0..units.len()];
     }
     let fewest = (all / measure.max(1.0)).ceil() as usize;
-    let places = Places::new(text, units, settings);
+    let places = Places::new(text, units, settings, lexicon);
     let mut search = TitleSearch { places: &places, measure, best: None };
     for lines in fewest..=(fewest + MORE_LINES).min(MOST_LINES) {
         search.from(0, lines, &mut vec![], LINE * (lines - fewest) as f64);
@@ -295,16 +307,19 @@ pub(super) fn stacked(
     text: &str,
     units: &[Unit],
     settings: &Settings,
+    lexicon: &Lexicon,
 ) -> Vec<Range<usize>> {
     let bracketed = units.first().is_some_and(|unit| unit.class == Class::Open);
     if units.is_empty() || bracketed {
-        return balanced(text, units, settings);
+        return balanced(text, units, settings, lexicon);
     }
     let mut lines: Vec<Range<usize>> = vec![];
     for index in 0..units.len() {
         let starts = match index.checked_sub(1) {
             None => true,
-            Some(before) => may_break(&units[before], &units[index], settings.level, 0),
+            Some(before) => {
+                may_break(&units[before], &units[index], settings.level, None)
+            }
         };
         match lines.last_mut() {
             Some(line) if !starts || is_space(text, &units[index]) => {

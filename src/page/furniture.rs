@@ -2,11 +2,11 @@
 
 use crate::document::{
     Align, Breaking, Document, NumberPlace, PageNumber, Paragraph, ParagraphRole,
-    ParagraphStyle, Prohibition, Run, Shape,
+    ParagraphStyle, Run, Shape,
 };
 use crate::font::FontSet;
 use crate::frame::{Artifact, Frame, OutlineEntry, Page, Tag};
-use crate::geom::{Abs, Em, Point};
+use crate::geom::{Abs, Point};
 use crate::line::{self, Line, Tags};
 
 use super::flow::{Item, Sheet};
@@ -118,12 +118,9 @@ fn number_style(size: Abs) -> ParagraphStyle {
         right_indent: Abs::ZERO,
         pitch: size,
         em_box: size,
-        breaking: Breaking {
-            level: Prohibition::None,
-            trim_line_start: false,
-            latin_space: Em::ZERO,
-            squeeze_stops: false,
-        },
+        breaking: Breaking::plain(),
+        spread: Abs::ZERO,
+        steps: vec![],
         shape: Shape::Full,
         keep_with_next: false,
         orphans: 1,

@@ -4,6 +4,7 @@
 //! (lines, blanks, parts of tables); the flow breaks into pages; the pages get their
 //! numbers when their count is known.
 
+mod faults;
 mod flow;
 mod furniture;
 mod lists;
@@ -170,7 +171,7 @@ impl<'a> Layout<'a> {
             structure: self.structure,
             outline,
         };
-        Warned { value: pages, warnings: vec![] }
+        Warned { warnings: faults::warnings(&pages), value: pages }
     }
 }
 

@@ -64,6 +64,7 @@ impl Painter<'_, '_> {
         let tag = match item {
             Item::Glyphs(run) => run.tag,
             Item::Rule(_) => Tag::Artifact(Artifact::Layout),
+            Item::Note(_) => return,
         };
         if self.open != Some(tag) {
             self.close();
@@ -76,6 +77,7 @@ impl Painter<'_, '_> {
         match item {
             Item::Glyphs(run) => self.glyphs(at, run),
             Item::Rule(rule) => self.rule(at, rule),
+            Item::Note(_) => {}
         }
     }
 

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diag::{Diagnostic, Result, Source, SourceId, Span, both};
+use crate::lexicon::Lexicon;
 use crate::yaml::{self, At, Node, NodeKind};
 
-use super::faces::RawFaces;
+use super::faces::{RawFaces, STANDARD};
 use super::form::{self, Form, RawForm};
+use super::lexicon::RawLexicon;
 use super::report::{RawReport, ReportLook};
 
 /// All layouts of some folders. Each is read when it is first asked for.
@@ -94,7 +96,20 @@ impl Layouts {
         let raw: RawReport = yaml::from_node(&node)?;
         let set = format!("fonts/{}", raw.fonts.value.set());
         let faces: RawFaces = yaml::from_node(&self.node(&set, raw.fonts.span, 0)?)?;
-        raw.resolve(node.span, &faces)
+        raw.resolve(node.span, &faces, &Arc::new(self.lexicon(&raw)?))
+    }
+
+    /// The words of all lexicons that a layout names.
+    fn lexicon(&self, raw: &RawReport) -> Result<Lexicon> {
+        let standard = vec![STANDARD.to_owned()];
+        let named = raw.lexicon.as_ref();
+        let span = named.map(|names| names.span).unwrap_or_default();
+        let mut lexicon = Lexicon::default();
+        for name in named.map_or(&standard, |names| &names.value.0) {
+            let node = self.node(&format!("lexicon/{name}"), span, 0)?;
+            lexicon.join(&yaml::from_node::<RawLexicon>(&node)?.resolve());
+        }
+        Ok(lexicon)
     }
 
     fn load_form(&self, name: &str, at: Span) -> Result<Form> {

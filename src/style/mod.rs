@@ -7,6 +7,7 @@
 mod faces;
 mod form;
 mod layouts;
+mod lexicon;
 mod report;
 mod template;
 mod text;
@@ -16,8 +17,11 @@ pub use form::{CellKind, CellLook, Density, FootLine, Form, Piece, Row, RowLook,
 pub use layouts::Layouts;
 pub use report::{
     AttachmentLook, LinesLook, NumberLook, Numbering, PageLook, Part, ReportLook,
-    SignOffLook,
+    ScriptSizes, SignOffLook,
 };
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};
-pub use words::{Align, NumberPlace, Prohibition, RowKind, Shape, Track, VAlign};
+pub use words::{
+    Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, Setting, Shape,
+    Track, VAlign,
+};

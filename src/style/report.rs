@@ -1,18 +1,20 @@
 //! The look of a report: page, grid, styles, numbering, order of its parts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::face::Faces;
 use crate::geom::{Abs, Em, Point, Rect, Size};
+use crate::lexicon::Lexicon;
 use crate::yaml::At;
 
-use super::faces::{RawFaces, RawFonts};
+use super::faces::{OneOrMany, RawFaces, RawFonts};
 use super::form::{Piece, RawPiece, resolve_piece};
 use super::text::{self, RawText, TextLooks};
-use super::words::{Length, NumberPlace, Prohibition};
+use super::words::{Breaker, Length, NumberPlace, Prohibition, Punctuation, Setting};
 
 /// The look of a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,17 +89,46 @@ pub struct NumberLook {
     pub place: NumberPlace,
 }
 
-/// How lines are broken (spec/lines).
-#[derive(Copy, Clone, Debug, PartialEq)]
+/// How lines are broken and set (spec/lines).
+#[derive(Clone, Debug, PartialEq)]
 pub struct LinesLook {
+    /// Whether both edges are flush, or each character stands in its cell.
+    pub setting: Setting,
+    /// How breaks are chosen.
+    pub breaker: Breaker,
     /// 避头尾.
     pub prohibition: Prohibition,
-    /// Whether an opening mark at the line start loses its blank.
+    /// Whether an opening mark at the start of a line loses its blank.
     pub trim_line_start: bool,
+    /// Whether an opening mark at the start of a paragraph does.
+    pub trim_paragraph_start: bool,
     /// Space between Han and Latin, in em.
     pub latin_space: Em,
     /// Whether 。？！ may be squeezed.
     pub squeeze_stops: bool,
+    /// How wide marks are.
+    pub punctuation: Punctuation,
+    /// Whether a pause may hang over the right edge.
+    pub hanging: bool,
+    /// The size of digits and of Latin letters, relative to Han.
+    pub sizes: ScriptSizes,
+    /// The words that lines are broken by.
+    pub lexicon: Arc<Lexicon>,
+}
+
+/// The size of a script relative to the text's.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct ScriptSizes {
+    /// Of digits and the signs among them.
+    pub digits: f64,
+    /// Of Latin letters.
+    pub latin: f64,
+}
+
+impl Default for ScriptSizes {
+    fn default() -> Self {
+        Self { digits: 1.0, latin: 1.0 }
+    }
 }
 
 /// How headings and items are numbered.
@@ -162,8 +193,10 @@ pub(super) struct RawReport {
     #[serde(rename = "title")]
     _title: Option<String>,
     pub(super) fonts: At<RawFonts>,
+    /// The lexicons whose words lines are broken by.
+    pub(super) lexicon: Option<At<OneOrMany<String>>>,
     page: At<RawPage>,
-    lines: RawLines,
+    lines: At<RawLines>,
     styles: BTreeMap<String, At<RawText>>,
     numbering: RawNumbering,
     content: Vec<At<RawPart>>,
@@ -209,10 +242,21 @@ struct RawNumber {
 #[derive(Copy, Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawLines {
+    #[serde(default)]
+    setting: Setting,
+    #[serde(default)]
+    breaker: Breaker,
     prohibition: Prohibition,
     line_start_open: RawLineStart,
+    paragraph_start_open: Option<RawLineStart>,
     latin_space: f64,
     squeeze_stops: bool,
+    #[serde(default)]
+    punctuation: Punctuation,
+    #[serde(default)]
+    hanging: bool,
+    digit_size: Option<f64>,
+    latin_size: Option<f64>,
 }
 
 #[derive(Copy, Clone, Debug, PartialEq, Deserialize)]
@@ -267,11 +311,17 @@ const FINEST: u32 = 1000;
 
 impl RawReport {
     /// The look, with nothing left open, or everything that is wrong with it.
-    pub(super) fn resolve(&self, span: Span, faces: &RawFaces) -> Result<ReportLook> {
+    pub(super) fn resolve(
+        &self,
+        span: Span,
+        faces: &RawFaces,
+        lexicon: &Arc<Lexicon>,
+    ) -> Result<ReportLook> {
         let mut errors = vec![];
         let mut keep = |mut faults: Vec<Diagnostic>| errors.append(&mut faults);
         let page = self.page.resolve(self.page.span).map_err(&mut keep).ok();
         let faces = self.fonts.value.resolve(faces).map_err(&mut keep).ok();
+        let lines = self.lines.resolve(self.lines.span, lexicon).map_err(&mut keep).ok();
         let styles = text::resolve(&self.styles).map_err(&mut keep).ok();
         if let Some(styles) = &styles {
             keep(missing_styles(styles, span));
@@ -298,13 +348,13 @@ impl RawReport {
             .map(|part| part.value.resolve(known, &mut faults))
             .collect();
         keep(faults);
-        match (page, faces, styles) {
-            (Some(page), Some(faces), Some(styles)) if errors.is_empty() => {
+        match (page, faces, styles, lines) {
+            (Some(page), Some(faces), Some(styles), Some(lines)) if errors.is_empty() => {
                 Ok(ReportLook {
                     page,
                     faces,
                     styles,
-                    lines: self.lines.resolve(),
+                    lines,
                     numbering: self.numbering.resolve(),
                     content,
                     attachments: AttachmentLook {
@@ -370,14 +420,37 @@ impl RawNumber {
     }
 }
 
+/// Digits and letters are set at half to twice the size of the text.
+const SCRIPT_SIZES: std::ops::RangeInclusive<f64> = 0.5..=2.0;
+/// Han–Latin space is at most this, in em (CLREQ: a quarter, which layouts may exceed).
+const WIDEST_LATIN_SPACE: f64 = 1.0;
+
 impl RawLines {
-    fn resolve(self) -> LinesLook {
-        LinesLook {
+    fn resolve(self, span: Span, lexicon: &Arc<Lexicon>) -> Result<LinesLook> {
+        let start = self.paragraph_start_open.unwrap_or(self.line_start_open);
+        let sizes = ScriptSizes {
+            digits: self.digit_size.unwrap_or(1.0),
+            latin: self.latin_size.unwrap_or(1.0),
+        };
+        let sound =
+            [sizes.digits, sizes.latin].iter().all(|size| SCRIPT_SIZES.contains(size))
+                && (0.0..=WIDEST_LATIN_SPACE).contains(&self.latin_space);
+        if !sound {
+            return Err(vec![bad_lines(span)]);
+        }
+        Ok(LinesLook {
+            setting: self.setting,
+            breaker: self.breaker,
             prohibition: self.prohibition,
             trim_line_start: self.line_start_open == RawLineStart::Trim,
-            latin_space: Em(self.latin_space.clamp(0.0, 1.0)),
+            trim_paragraph_start: start == RawLineStart::Trim,
+            latin_space: Em(self.latin_space),
             squeeze_stops: self.squeeze_stops,
-        }
+            punctuation: self.punctuation,
+            hanging: self.hanging,
+            sizes,
+            lexicon: lexicon.clone(),
+        })
     }
 }
 
@@ -454,6 +527,21 @@ pub(super) fn unknown_roles(styles: &TextLooks, faces: &Faces) -> Vec<Diagnostic
         .filter(|role| !known.contains(&role.value))
         .map(|role| super::faces::unknown("font role", "字体角色", &role, known.iter()))
         .collect()
+}
+
+fn bad_lines(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-lines",
+        both(
+            "a size or a space of the lines is out of range",
+            "行的字号比例或间距超出范围",
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "digit_size and latin_size must be 0.5 to 2, latin_space 0 to 1",
+        "digit_size、latin_size 须为 0.5 至 2，latin_space 须为 0 至 1",
+    ))
 }
 
 fn bad_page(span: Span) -> Diagnostic {

@@ -36,6 +36,10 @@ pub struct TextLook {
     pub left_indent: Em,
     /// Indent from the right, in 字.
     pub right_indent: Em,
+    /// 均排: the width to which a shorter line is spread, in 字.
+    pub spread: Em,
+    /// The sizes that a text too long for its cell steps down through, largest first.
+    pub steps: Vec<Abs>,
     /// From line to line, as a multiple of the size; none: the pitch of the page.
     pub pitch: Option<f64>,
     /// Whether it may not be the last thing on a page.
@@ -61,6 +65,8 @@ pub(super) struct RawText {
     first_indent: Option<f64>,
     left_indent: Option<f64>,
     right_indent: Option<f64>,
+    spread: Option<f64>,
+    steps: Option<Vec<Length>>,
     pitch: Option<f64>,
     keep: Option<bool>,
     orphans: Option<u8>,
@@ -142,11 +148,24 @@ fn merge(
         first_indent: indent(|style| &style.first_indent),
         left_indent: indent(|style| &style.left_indent),
         right_indent: indent(|style| &style.right_indent),
+        spread: indent(|style| &style.spread),
+        steps: steps(&first(chain, |style| &style.steps).unwrap_or_default(), size.0),
         pitch: first(chain, |style| &style.pitch).filter(|pitch| *pitch > 0.0),
         keep: first(chain, |style| &style.keep).unwrap_or(false),
         orphans: first(chain, |style| &style.orphans).unwrap_or(2),
         span,
     })
+}
+
+/// The steps that are smaller than the size before them.
+fn steps(named: &[Length], size: Abs) -> Vec<Abs> {
+    let mut steps: Vec<Abs> = vec![];
+    for step in named {
+        if step.0 > Abs::ZERO && step.0 < *steps.last().unwrap_or(&size) {
+            steps.push(step.0);
+        }
+    }
+    steps
 }
 
 fn lacks(name: &str, key: &str, span: Span) -> Diagnostic {

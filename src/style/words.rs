@@ -36,6 +36,44 @@ pub enum Shape {
     Stacked,
 }
 
+/// How the characters of a paragraph stand on its lines.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Setting {
+    /// Both edges flush: blanks give way, then lines are stretched (spec/lines B4).
+    #[default]
+    Flush,
+    /// 稿纸: each Han character in its cell of the grid; numbers and words take whole cells.
+    Grid,
+}
+
+/// How the breaks of a paragraph are chosen.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Breaker {
+    /// All lines weighed together.
+    #[default]
+    Optimal,
+    /// Line by line (spec/lines B5).
+    Greedy,
+}
+
+/// How wide marks are (CLREQ; spec/lines B3.5).
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Punctuation {
+    /// 全角式: each one 字.
+    #[default]
+    #[serde(alias = "全角式")]
+    Full,
+    /// 开明式: marks that end a sentence one 字, all others half.
+    #[serde(alias = "开明式")]
+    Kaiming,
+    /// 半角式: all half a 字.
+    #[serde(alias = "半角式")]
+    Half,
+}
+
 /// 避头尾: levels of prohibition (CLREQ; spec/lines B1).
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -91,7 +129,7 @@ pub enum RowKind {
     Foot,
 }
 
-/// A length as layouts write it: `5.54mm` or `16pt`.
+/// A length as layouts write it: `5.54mm`, `16pt`, or the name of a size: `三号`.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub(super) struct Length(pub(super) Abs);
 
@@ -120,7 +158,50 @@ impl Visitor<'_> for LengthVisitor {
 /// Lengths beyond this are no lengths of paper.
 const LONGEST: f64 = 20_000.0;
 
+/// The sizes of type by their names, in points as offices know them (spec/page A1).
+const SIZES: [(&str, f64); 16] = [
+    ("初号", 42.0),
+    ("小初", 36.0),
+    ("一号", 26.0),
+    ("小一", 24.0),
+    ("二号", 22.0),
+    ("小二", 18.0),
+    ("三号", 16.0),
+    ("小三", 15.0),
+    ("四号", 14.0),
+    ("小四", 12.0),
+    ("五号", 10.5),
+    ("小五", 9.0),
+    ("六号", 7.5),
+    ("小六", 6.5),
+    ("七号", 5.5),
+    ("八号", 5.0),
+];
+
+/// `三号`, also as `3号` and `小三号`.
+fn named_size(text: &str) -> Option<Abs> {
+    let digits = [
+        ("1", "一"),
+        ("2", "二"),
+        ("3", "三"),
+        ("4", "四"),
+        ("5", "五"),
+        ("6", "六"),
+        ("7", "七"),
+        ("8", "八"),
+    ];
+    let spelt = digits
+        .iter()
+        .fold(text.trim().to_owned(), |name, (digit, han)| name.replace(digit, han));
+    let short = spelt.strip_suffix('号').filter(|name| name.starts_with('小'));
+    let name = short.unwrap_or(&spelt);
+    SIZES.iter().find(|(known, _)| *known == name).map(|(_, size)| Abs::pt(*size))
+}
+
 fn parse_length(text: &str) -> Option<Abs> {
+    if text.ends_with('号') || text.starts_with('小') {
+        return named_size(text);
+    }
     let number = |text: &str| {
         let number: f64 = text.trim_end().parse().ok()?;
         (number.abs() <= LONGEST).then_some(number)

@@ -49,12 +49,9 @@ fn paragraph(text: &str) -> Paragraph {
             right_indent: Abs::ZERO,
             pitch: Abs::pt(13.0),
             em_box: size,
-            breaking: Breaking {
-                level: Prohibition::Strict,
-                trim_line_start: false,
-                latin_space: Em::ZERO,
-                squeeze_stops: true,
-            },
+            breaking: Breaking { level: Prohibition::Strict, ..Breaking::plain() },
+            spread: Abs::ZERO,
+            steps: vec![],
             shape: Shape::Full,
             keep_with_next: false,
             orphans: 1,
@@ -190,7 +187,7 @@ fn runs(frame: &Frame) -> impl Iterator<Item = (Abs, Abs, Abs, Abs, &str)> {
             let (top, bottom) = (at.y - run.size * 0.88, at.y + run.size * 0.12);
             Some((at.x, at.x + run.width(), top, bottom, run.text.as_str()))
         }
-        Item::Rule(_) => None,
+        Item::Rule(_) | Item::Note(_) => None,
     })
 }
 

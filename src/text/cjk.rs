@@ -72,7 +72,7 @@ pub fn class(c: char) -> Class {
         '—' | '―' => Class::Dash,
         '⸺' => Class::LongDash,
         '…' | '⋯' => Class::Dots,
-        '～' | '－' | '〜' => Class::Connector,
+        '～' | '－' | '〜' | '∶' => Class::Connector,
         '–' | '‐' => Class::ShortConnector,
         '·' | '・' | '‧' => Class::Inter,
         '／' => Class::Solidus,
@@ -81,7 +81,7 @@ pub fn class(c: char) -> Class {
         '(' | '[' | '{' => Class::WesternOpen,
         '"' | '\'' => Class::Joiner,
         '≥' | '≤' | '≧' | '≦' | '＞' | '＜' | '>' | '<' | '±' | '＋' | '−' | '¥'
-        | '￥' | '$' | '＄' | '№' | '≈' | '＝' => Class::Prefix,
+        | '￥' | '$' | '＄' | '№' | '≈' | '＝' | '×' | '÷' => Class::Prefix,
         '%' | '‰' | '°' | '℃' | '％' | '℉' | '′' | '″' => Class::Suffix,
         ' ' => Class::Space,
         '\u{a0}' | '\u{202f}' => Class::NoBreakSpace,
@@ -114,6 +114,26 @@ pub fn is_han_numeral(c: char) -> bool {
 /// Units of dates and times: never parted from their number.
 pub fn is_date_unit(c: char) -> bool {
     matches!(c, '年' | '月' | '日')
+}
+
+/// Signs of ASCII that stand before a number: `-5`, `+3`, `~10`.
+pub fn is_sign(c: char) -> bool {
+    matches!(c, '-' | '+' | '~' | '=')
+}
+
+/// Opening and closing quotes: Chinese among Han, Western inside Latin.
+pub fn is_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’')
+}
+
+/// Whether a quote opens.
+pub fn opens(c: char) -> bool {
+    matches!(c, '“' | '‘')
+}
+
+/// Marks that may hang over the right edge: pauses (spec/lines B3).
+pub fn may_hang(class: Class) -> bool {
+    matches!(class, Class::PauseMiddle | Class::PauseEnd)
 }
 
 /// What makes an ordinal of the number after it.

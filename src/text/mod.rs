@@ -1,17 +1,19 @@
 //! Text to glyphs: classes of characters, units that are never broken, shaping.
 
+mod bind;
 pub mod cjk;
 mod coverage;
 mod itemize;
-mod lexicon;
+mod quotes;
 mod shape;
+mod words;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use coverage::uncovered;
-pub use itemize::{Bind, Unit, units};
-pub use lexicon::{Boundary, boundaries, tears, weak_start};
+pub use itemize::{Bind, Rules, Tie, Unit, units};
 pub use shape::{ShapedText, Slot, shape};
+pub use words::{Boundary, boundaries, tears, weak_start};
 
 /// The length in bytes of what the user sees as one character at the beginning of a text.
 fn grapheme(text: &str) -> usize {

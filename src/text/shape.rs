@@ -8,10 +8,11 @@ use std::ops::Range;
 use harfrust::{Language, Script, ShapeOptions, ShaperData, UnicodeBuffer};
 
 use crate::diag::Span;
-use crate::document::{Paragraph, TextStyle};
-use crate::font::{Font, FontSet, GlyphId};
+use crate::document::{Paragraph, ScriptSizes, TextStyle};
+use crate::font::{Font, FontSet, GlyphId, Pick};
 
 use super::cjk::{Class, class};
+use super::quotes;
 
 /// A paragraph's text as glyphs.
 #[derive(Clone, Debug)]
@@ -33,6 +34,9 @@ pub struct Slot<'a> {
     pub font: Option<&'a Font>,
     /// The size of the face, relative to the text's.
     pub scale: f64,
+    /// The room of its glyphs, in em: a 字 for what is as wide as one in its own face, at
+    /// whatever scale that is set.
+    pub width: f64,
     /// How far the baseline is raised, in em of the text.
     pub shift: f64,
     /// How it is set.
@@ -59,17 +63,25 @@ impl<'a> ShapedText<'a> {
 
     /// The width of a range of bytes, in em.
     pub fn width(&self, range: Range<usize>) -> f64 {
-        self.slots(range).iter().map(Slot::advance).sum()
+        self.slots(range).iter().map(|slot| slot.width).sum()
     }
 }
 
 /// Shapes a paragraph.
 pub fn shape<'a>(paragraph: &Paragraph, fonts: &'a FontSet) -> ShapedText<'a> {
     let mut text = ShapedText { slots: vec![], by_byte: vec![] };
+    let western = quotes::western(&paragraph.text);
+    let sizes = paragraph.style.breaking.sizes;
     let mut start = 0;
     for run in &paragraph.runs {
         let end = start + run.len;
-        let shaper = RunShaper { style: run.style, span: run.span, fonts };
+        let shaper = RunShaper {
+            style: run.style,
+            span: run.span,
+            fonts,
+            sizes,
+            western: &western,
+        };
         shaper.run(&paragraph.text, start..end, &mut text.slots);
         start = end;
     }
@@ -79,13 +91,16 @@ pub fn shape<'a>(paragraph: &Paragraph, fonts: &'a FontSet) -> ShapedText<'a> {
     text
 }
 
-struct RunShaper<'a> {
+struct RunShaper<'a, 't> {
     style: TextStyle,
     span: Span,
     fonts: &'a FontSet,
+    sizes: ScriptSizes,
+    /// The places of quotes that are Western.
+    western: &'t [usize],
 }
 
-impl<'a> RunShaper<'a> {
+impl<'a> RunShaper<'a, '_> {
     fn run(&self, text: &str, range: Range<usize>, slots: &mut Vec<Slot<'a>>) {
         let mut at = range.start;
         while at < range.end {
@@ -102,22 +117,48 @@ impl<'a> RunShaper<'a> {
             glyphs: vec![],
             font: None,
             scale: 1.0,
+            width: 0.0,
             shift: 0.0,
             style: self.style,
             span: self.span,
         };
         let Some(c) = cluster.chars().next() else { return slot };
-        let Some(pick) = self.fonts.select(self.style.role, c) else { return slot };
+        let Some(pick) = self.pick(c, at) else { return slot };
         slot.font = Some(pick.font);
-        (slot.scale, slot.shift) = (pick.scale, pick.shift.0);
+        slot.scale = pick.scale * self.size(c);
+        slot.shift = pick.shift.0;
+        let own = pick.font.advance(pick.glyph).0;
         slot.glyphs = if needs_shaping(c, cluster) {
-            shape_cluster(pick.font, cluster, pick.scale)
+            shape_cluster(pick.font, cluster, slot.scale)
         } else {
-            vec![(pick.glyph, pick.font.advance(pick.glyph).0 * pick.scale)]
+            vec![(pick.glyph, own * slot.scale)]
         };
+        slot.width = slot.advance();
+        if slot.glyphs.len() == 1 && !c.is_ascii() && (own - 1.0).abs() < A_CELL {
+            slot.width = 1.0;
+        }
         slot
     }
+
+    /// The face of a character: Western quotes are in the face of Latin letters.
+    fn pick(&self, c: char, at: usize) -> Option<Pick<'a>> {
+        let western = self.western.binary_search(&at).is_ok();
+        let latin = || self.fonts.select_latin(self.style.role, c);
+        western.then(latin).flatten().or_else(|| self.fonts.select(self.style.role, c))
+    }
+
+    /// The size of a character's script.
+    fn size(&self, c: char) -> f64 {
+        match class(c) {
+            Class::Letter => self.sizes.latin,
+            _ if c.is_ascii() => self.sizes.digits,
+            _ => 1.0,
+        }
+    }
 }
+
+/// A glyph whose own advance differs less from one 字 has a cell of its own.
+const A_CELL: f64 = 0.05;
 
 /// The length of the cluster that a text begins with: a pair of dashes, or a grapheme.
 fn cluster(text: &str) -> usize {

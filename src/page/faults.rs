@@ -1,0 +1,64 @@
+//! What is wrong with lines, as warnings: nothing loose, overfull or illegal goes by in
+//! silence.
+
+use crate::diag::{Diagnostic, both};
+use crate::frame::{Fault, Note, Pages};
+
+/// A warning for each fault of the lines of all pages.
+pub(super) fn warnings(pages: &Pages) -> Vec<Diagnostic> {
+    let faults = pages.notes().flat_map(|(page, _, note)| {
+        note.faults.iter().map(move |fault| warning(page + 1, note, *fault))
+    });
+    faults.collect()
+}
+
+fn warning(page: usize, note: &Note, fault: Fault) -> Diagnostic {
+    let text = note.text.as_str();
+    let (code, (en, zh)) = match fault {
+        Fault::Loose(gap) => (
+            "line::loose",
+            (
+                format!("its characters are {gap:.2} em apart"),
+                format!("字距为 {gap:.2} 字"),
+            ),
+        ),
+        Fault::Overfull(over) => (
+            "line::overfull",
+            (format!("it is {over:.2} em too wide"), format!("超宽 {over:.2} 字")),
+        ),
+        Fault::Forbidden => (
+            "line::forbidden",
+            (
+                "it ends where no line may end, because no legal break was there"
+                    .to_owned(),
+                "行末不合避头尾规则，因该处没有合规的断点".to_owned(),
+            ),
+        ),
+        Fault::Short(missing) => (
+            "line::short",
+            (
+                format!("it is {missing:.2} em short, and has no place to be stretched"),
+                format!("短 {missing:.2} 字，且没有可以拉开之处"),
+            ),
+        ),
+        Fault::Orphan => (
+            "line::orphan",
+            (
+                "it has one character, and no company could be found for it".to_owned(),
+                "末行只有一个字，无法调整".to_owned(),
+            ),
+        ),
+    };
+    Diagnostic::warning(
+        code,
+        both(
+            format!("page {page}, the line “{text}”: {en}"),
+            format!("第 {page} 页“{text}”一行：{zh}"),
+        ),
+    )
+    .at(note.span)
+    .hint(both(
+        "change the wording a little, or ask `banxin explain` why the line ends there",
+        "可略改措辞，或用 banxin explain 查看该行为何在此断开",
+    ))
+}
