@@ -37,6 +37,8 @@ pub struct Link {
     pub names: Vec<String>,
     /// The characters it is asked for; all if empty.
     pub only: Vec<RangeInclusive<char>>,
+    /// The characters it is never asked for, because its glyph is another's or empty.
+    pub except: Vec<RangeInclusive<char>>,
     /// Whether nothing is said if none of them is there.
     pub optional: bool,
     /// Its size, relative to the text's.
@@ -50,6 +52,9 @@ pub struct Link {
 impl Link {
     /// Whether the link is asked for a character at all.
     pub fn wants(&self, c: char) -> bool {
-        self.only.is_empty() || self.only.iter().any(|range| range.contains(&c))
+        let has = |ranges: &[RangeInclusive<char>]| {
+            ranges.iter().any(|range| range.contains(&c))
+        };
+        (self.only.is_empty() || has(&self.only)) && !has(&self.except)
     }
 }

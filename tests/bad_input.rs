@@ -152,12 +152,43 @@ fn control_characters() {
 
 #[test]
 fn characters_that_no_font_has() {
-    // An unassigned code point, a private one, a rare Han character.
-    for c in ['\u{e1234}', '\u{e000}', '\u{2ebf0}'] {
+    // An unassigned code point, a rare Han character.
+    for c in ['\u{e1234}', '\u{2ebf0}'] {
         let text = GOOD.replace("正文。", &format!("正文{c}。"));
         let code = format!("U+{:04X}", u32::from(c));
         expect(&text, "font::no-glyph", 6, 14, &code);
     }
+}
+
+#[test]
+fn characters_that_cannot_be_set() {
+    let cases = [
+        ("\u{e000}", "text::private-use", "U+E000"),
+        ("\u{ad}", "text::invisible", "U+00AD"),
+        ("\u{200b}", "text::invisible", "U+200B"),
+        ("س", "text::right-to-left", "U+0633"),
+        // A mark that no face can set over a Han character.
+        ("\u{345}", "font::no-glyph", "U+0345"),
+    ];
+    for (c, code, told) in cases {
+        let text = GOOD.replace("正文。", &format!("正文{c}。"));
+        expect(&text, code, 6, 14, told);
+    }
+}
+
+/// 楷体 maps characters that it does not draw, 仿宋 draws one as another: they come from the
+/// next face of the chain.
+#[test]
+fn glyphs_that_are_empty_or_wrong() {
+    let text = GOOD.replace("[正文。]", "[人民币￥100元。]")
+        + "sections: [{ title: 甲, sections: [{ title: 按ⅰ类分列 }] }]\n";
+    let pages = engine().typeset(&source(&text)).expect("it can be set").value;
+    let shown = pages.to_string();
+    let set_in = |face: &str, c: char| {
+        shown.lines().any(|line| line.contains(face) && line.contains(c))
+    };
+    assert!(!set_in("Fandol", '￥') && set_in("NotoSerifSC-Regular", '￥'), "{shown}");
+    assert!(!set_in("gkai", 'ⅰ') && set_in("NotoSerifSC-Regular", 'ⅰ'), "{shown}");
 }
 
 #[test]

@@ -273,7 +273,9 @@ impl Builder<'_> {
             let lead = if index == 0 { note.as_str() } else { "" };
             let text = format!("{lead}{number}{name}");
             let mut paragraph =
-                self.styles.plain(ParagraphRole::Body, "note", &text, *span);
+                self.styles.plain(ParagraphRole::Note, "note", &text, *span);
+            // The names stay together (7.3.4).
+            paragraph.style.keep_with_next = index + 1 < names.len();
             let number_width = em * (count(&number) as f64 / 2.0);
             let lead_width = em * count(lead) as f64;
             let start = paragraph.style.first_indent + em * count(&note) as f64;

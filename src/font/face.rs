@@ -11,6 +11,8 @@ use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
 use skrifa::raw::TableProvider;
+use skrifa::raw::tables::glyf::Glyf;
+use skrifa::raw::tables::loca::Loca;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
 
@@ -31,6 +33,8 @@ struct Inner {
     font: FontRef<'static>,
     charmap: Charmap<'static>,
     metrics: GlyphMetrics<'static>,
+    /// The outlines of a TrueType face, where an empty one is seen at once.
+    outlines: Option<(Loca<'static>, Glyf<'static>)>,
     units_per_em: f64,
     fs_type: u16,
     painter: OnceLock<Option<krilla::text::Font>>,
@@ -57,6 +61,7 @@ impl Font {
             index,
             charmap: font.charmap(),
             metrics,
+            outlines: font.loca(None).ok().zip(font.glyf().ok()),
             units_per_em: if units_per_em > 0.0 { units_per_em } else { 1000.0 },
             fs_type: font.os2().map(|os2| os2.fs_type()).unwrap_or(0),
             font,
@@ -79,10 +84,19 @@ impl Font {
         self.0.index
     }
 
-    /// The glyph of a character, if the face has it.
+    /// The glyph of a character, if the face has it: some faces map characters that they
+    /// do not draw.
     pub fn glyph(&self, c: char) -> Option<GlyphId> {
         let id = self.0.charmap.map(c)?;
-        u16::try_from(id.to_u32()).ok().filter(|id| *id != 0).map(GlyphId)
+        let id = u16::try_from(id.to_u32()).ok().filter(|id| *id != 0)?;
+        let unseen = c.is_whitespace() || is_variation_selector(c);
+        (unseen || !self.is_empty(id)).then_some(GlyphId(id))
+    }
+
+    /// Whether a glyph of a TrueType face has no outline.
+    fn is_empty(&self, id: u16) -> bool {
+        let Some((loca, glyf)) = &self.0.outlines else { return false };
+        matches!(loca.get_glyf(id.into(), glyf), Ok(None))
     }
 
     /// How far a glyph moves the pen, in the face's own em.
@@ -107,6 +121,11 @@ impl Font {
         let parse = || krilla::text::Font::new(self.0.data.into(), self.0.index);
         self.0.painter.get_or_init(parse).as_ref()
     }
+}
+
+/// Whether a character chooses a form of the one before it.
+pub(super) fn is_variation_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 impl PartialEq for Font {

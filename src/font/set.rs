@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, Result, Warned, both};
 use crate::face::{Faces, Link, Role};
 use crate::geom::Em;
 
+use super::face::is_variation_selector;
 use super::{Font, FontBook, GlyphId};
 
 /// The faces of all roles of a look.
@@ -63,12 +64,23 @@ impl FontSet {
             Some(Pick { font, glyph, scale: link.scale, shift: link.shift })
         })
     }
-}
 
-/// A character that every face of Latin letters has.
-const LATIN: char = 'A';
+    /// The first face of a role's chain that has all of what the user sees as one character:
+    /// a character and what combines with it.
+    pub fn select_cluster(&self, role: Role, cluster: &str) -> Option<Pick<'_>> {
+        let first = cluster.chars().next()?;
+        if cluster.len() == first.len_utf8() {
+            return self.select(role, first);
+        }
+        let seen = || cluster.chars().filter(|c| !is_variation_selector(*c));
+        let chain = self.chains.get(usize::from(role.0))?;
+        chain.iter().filter(|(link, _)| link.wants(first)).find_map(|(link, font)| {
+            let glyph = font.glyph(first)?;
+            seen().all(|c| font.glyph(c).is_some()).then_some(())?;
+            Some(Pick { font, glyph, scale: link.scale, shift: link.shift })
+        })
+    }
 
-impl FontSet {
     /// A character in the face that sets Latin letters, whether the chain asks that face for
     /// it or not.
     pub fn select_latin(&self, role: Role, c: char) -> Option<Pick<'_>> {
@@ -81,6 +93,9 @@ impl FontSet {
         Some(Pick { font, glyph, scale: link.scale, shift: link.shift })
     }
 }
+
+/// A character that every face of Latin letters has.
+const LATIN: char = 'A';
 
 fn missing(link: &Link) -> Diagnostic {
     let names = link.names.join(", ");

@@ -4,7 +4,7 @@
 
 use crate::frame::Tier;
 use crate::text::cjk::{self, Class};
-use crate::text::{Bind, Unit};
+use crate::text::{Bind, Tie, Unit};
 
 use super::settings::{Spacing, folds, latin_space};
 
@@ -178,16 +178,24 @@ pub(super) fn hanging(units: &[Unit], spacing: &Spacing) -> Option<usize> {
 
 /// The places of a line that ends with the unit `last` where it may be stretched: between
 /// units, but not inside what is held together nor around connecting and dividing marks;
-/// anywhere, if there is no other place.
+/// if there is no such place, wherever no word is torn apart.
 pub(super) fn gaps(units: &[Unit], last: usize) -> Vec<usize> {
-    let gaps: Vec<usize> =
-        (0..last).filter(|at| is_gap(&units[*at], &units[*at + 1])).collect();
-    if gaps.is_empty() { (0..last).collect() } else { gaps }
+    let places = |wanted: fn(&Unit, &Unit) -> bool| -> Vec<usize> {
+        (0..last).filter(|at| wanted(&units[*at], &units[*at + 1])).collect()
+    };
+    let gaps = places(is_gap);
+    if gaps.is_empty() { places(is_last_resort) } else { gaps }
 }
 
 /// Whether a line may be stretched between two neighbours.
 pub(super) fn is_gap(unit: &Unit, next: &Unit) -> bool {
     unit.bind == Bind::None && !is_tight(unit) && !is_tight(next)
+}
+
+/// Whether a line without a better place may be stretched between two neighbours: not between
+/// the parts of an address.
+pub(super) fn is_last_resort(unit: &Unit, _next: &Unit) -> bool {
+    unit.bind != Bind::Soft(Tie::Address)
 }
 
 fn is_tight(unit: &Unit) -> bool {

@@ -23,7 +23,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::diag::Span;
 use crate::document::{Align, Breaker, Paragraph, Setting, Shape};
 use crate::font::FontSet;
-use crate::frame::{Frame, Item, Tag};
+use crate::frame::{Fault, Frame, Item, Tag};
 use crate::geom::{Abs, Point};
 use crate::text::cjk::{Class, class};
 use crate::text::{self, Rules, ShapedText, Tie, Unit};
@@ -338,8 +338,11 @@ impl Setter<'_> {
             fitted,
             justified: style.align == Align::Justify,
         };
-        // Titles and labels have shapes of their own.
-        let faulty = style.shape == Shape::Full && !set.faults().is_empty();
+        // Titles and labels have shapes of their own, but they too may be too wide.
+        let own = |fault: &Fault| {
+            style.shape == Shape::Full || matches!(fault, Fault::Overfull(_))
+        };
+        let faulty = set.faults().iter().any(own);
         if style.breaking.explain || faulty {
             let sums = sums.get_or_init(|| Sums::of(&part.units, &part.settings.spacing));
             let note = set.note(sums, self.span(line.range.start));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diag::Span;
 use crate::document::Setting;
 use crate::frame::{Ending, Fault, Note, Refusal, Refused};
-use crate::text::Unit;
+use crate::text::{Bind, Tie, Unit};
 
 use super::fit::Fitted;
 use super::greedy::is_orphan;
@@ -16,6 +16,8 @@ use super::sums::Sums;
 
 /// A line that is looser, in em a place, is a fault.
 const LOOSE: f64 = 0.1;
+/// A column that is narrower holds one character a line, and is not expected to be full.
+const PAIR: f64 = 2.0;
 /// What no eye sees.
 const UNSEEN: f64 = 1e-3;
 /// Breaks that are told at each side of the one that was taken.
@@ -56,7 +58,9 @@ impl SetLine<'_> {
             if flush && self.fitted.gap > LOOSE + UNSEEN {
                 faults.push(Fault::Loose(self.fitted.gap));
             }
-            if flush && measure - width > UNSEEN {
+            // An address ends where one of its parts does.
+            let address = self.last().bind == Bind::Soft(Tie::Address);
+            if flush && !address && measure >= PAIR && measure - width > UNSEEN {
                 faults.push(Fault::Short(measure - width));
             }
         }

@@ -79,6 +79,7 @@ fn width(units: &[Unit], settings: &Settings) -> f64 {
 /// The cost of a line of a label; a break inside a word costs more than a line.
 const LABEL_LINE: f64 = 1.0;
 const LABEL_INSIDE: f64 = 1.6;
+const LABEL_QUOTED: f64 = 0.8;
 const LABEL_JOINT: f64 = 0.1;
 const LABEL_UNKNOWN: f64 = 0.3;
 const LABEL_WEAK: f64 = 0.4;
@@ -135,6 +136,7 @@ fn label_break(places: &Places<'_>, end: usize) -> Option<f64> {
     }
     let kind = match places.before(end)? {
         Boundary::Inside => LABEL_INSIDE,
+        Boundary::Quoted => LABEL_QUOTED,
         Boundary::Joint => LABEL_JOINT,
         Boundary::Unknown => LABEL_UNKNOWN,
         Boundary::Word => 0.0,
@@ -162,6 +164,8 @@ const HOURGLASS: f64 = 20.0;
 const STEP: f64 = 2.0;
 const WEAK: f64 = 50.0;
 const SPLIT: f64 = 100.0;
+/// A break between words inside 《…》.
+const QUOTED: f64 = 60.0;
 /// A break inside a compound.
 const JOINT: f64 = 40.0;
 /// A break where no word is known: it may be inside one.
@@ -242,6 +246,7 @@ impl TitleSearch<'_> {
             let Some(kind) = self.places.before(end) else { continue };
             let kind = match kind {
                 Boundary::Inside => SPLIT,
+                Boundary::Quoted => QUOTED,
                 Boundary::Joint => JOINT,
                 Boundary::Unknown => UNKNOWN,
                 Boundary::Word => WORD,

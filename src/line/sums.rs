@@ -4,7 +4,9 @@
 use crate::text::Unit;
 use crate::text::cjk::Class;
 
-use super::fit::{LATIN_LEAST, LATIN_MOST, SPACE_LEAST, SPACE_MOST, hanging, is_gap};
+use super::fit::{
+    LATIN_LEAST, LATIN_MOST, SPACE_LEAST, SPACE_MOST, hanging, is_gap, is_last_resort,
+};
 use super::settings::{Spacing, folds, latin_space};
 
 /// Sums over the units of a paragraph.
@@ -97,7 +99,9 @@ impl<'a> Sums<'a> {
         self.open(&mut sum, start);
         self.close(&mut sum, start, last);
         if sum.gaps == 0 {
-            sum.gaps = u32::try_from(last - start).unwrap_or(u32::MAX);
+            let pairs = self.units[start..=last].windows(2);
+            let places = pairs.filter(|pair| is_last_resort(&pair[0], &pair[1])).count();
+            sum.gaps = u32::try_from(places).unwrap_or(u32::MAX);
         }
         sum
     }

@@ -4,12 +4,37 @@
 use crate::diag::{Diagnostic, both};
 use crate::frame::{Fault, Note, Pages};
 
-/// A warning for each fault of the lines of all pages.
+/// Lines that are told one by one.
+const MOST: usize = 20;
+
+/// A warning for each fault of the lines of all pages; of many the first, and how many more
+/// there are.
 pub(super) fn warnings(pages: &Pages) -> Vec<Diagnostic> {
     let faults = pages.notes().flat_map(|(page, _, note)| {
-        note.faults.iter().map(move |fault| warning(page + 1, note, *fault))
+        note.faults.iter().map(move |fault| (page + 1, note, *fault))
     });
-    faults.collect()
+    let faults: Vec<_> = faults.collect();
+    let first = faults.iter().take(MOST);
+    let mut told: Vec<Diagnostic> =
+        first.map(|(page, note, fault)| warning(*page, note, *fault)).collect();
+    if let Some((page, note, _)) = faults.get(MOST) {
+        told.push(more(faults.len() - MOST, *page).at(note.span));
+    }
+    told
+}
+
+fn more(count: usize, page: usize) -> Diagnostic {
+    Diagnostic::warning(
+        "line::more",
+        both(
+            format!("{count} more lines from page {page} on have faults"),
+            format!("自第 {page} 页起还有 {count} 行有问题"),
+        ),
+    )
+    .hint(both(
+        "`banxin explain` lists them all; a column that is too narrow makes many",
+        "banxin explain 会全部列出；过窄的列往往造成大量此类问题",
+    ))
 }
 
 fn warning(page: usize, note: &Note, fault: Fault) -> Diagnostic {

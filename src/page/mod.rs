@@ -79,7 +79,7 @@ impl<'a> Layout<'a> {
                 pitch: paragraph.style.pitch,
                 em_box: paragraph.style.em_box,
                 glued: if first { self.keep } else { lone(paragraph, index, count) },
-                text: paragraph.role != ParagraphRole::Note,
+                text: is_text(paragraph),
                 heading: if first { heading(paragraph) } else { None },
             }));
         }
@@ -179,6 +179,12 @@ impl<'a> Layout<'a> {
 /// (孤行不成页).
 fn lone(paragraph: &Paragraph, index: usize, count: usize) -> bool {
     count - index < usize::from(paragraph.style.orphans)
+}
+
+/// Whether it is text of the report, beside which a sign-off block may stand: no heading, and
+/// nothing that belongs to the block itself.
+fn is_text(paragraph: &Paragraph) -> bool {
+    matches!(paragraph.role, ParagraphRole::Body | ParagraphRole::ListItem { .. })
 }
 
 /// The entry of the outline that a paragraph makes.

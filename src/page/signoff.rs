@@ -1,6 +1,6 @@
 //! The sign-off block: the issuer's name and the date (GB/T 9704-2012, 7.3.5).
 
-use crate::document::{Paragraph, SignOff};
+use crate::document::{Paragraph, Setting, SignOff};
 use crate::frame::{Frame, Kind, Tag};
 use crate::geom::{Abs, Point, Size};
 use crate::line::{Line, Tags};
@@ -14,19 +14,20 @@ impl Layout<'_> {
     pub(super) fn sign_off(&mut self, block: &SignOff) {
         self.lists.close();
         let pitch = self.document.page.pitch;
-        let name = block.name.as_ref().map(|name| (name, self.sign_line(name)));
-        let date = block.date.as_ref().map(|date| (date, self.sign_line(date)));
-        let width = |part: &Option<(&Paragraph, Line)>| {
-            part.as_ref().map_or(Abs::ZERO, |(_, line)| line.width)
+        let name = block.name.as_ref().map(|name| (name, self.sign_lines(name)));
+        let date = block.date.as_ref().map(|date| (date, self.sign_lines(date)));
+        let width = |part: &Option<(&Paragraph, Vec<Line>)>| {
+            let lines = part.iter().flat_map(|(_, lines)| lines);
+            lines.map(|line| line.width).fold(Abs::ZERO, Abs::max)
         };
         let area = self.document.page.area.size.width;
-        let (name_x, date_x) = places(block, width(&name), width(&date), area);
+        let places = places(block, width(&name), width(&date), area);
+        let (name_x, date_x) = (in_cells(block, places.0), in_cells(block, places.1));
         let blank = pitch * f64::from(block.blank_lines);
         let mut items = vec![Item::Blank { height: blank, glued: true }];
         for (part, x) in [(name, name_x), (date, date_x)] {
-            if let Some((paragraph, line)) = part {
-                items.push(item(paragraph, line, x, area));
-            }
+            let Some((paragraph, lines)) = part else { continue };
+            items.extend(lines.into_iter().map(|line| item(paragraph, line, x, area)));
         }
         if items.len() > 1 {
             self.flow.push_together(items, block.keep_lines);
@@ -34,26 +35,19 @@ impl Layout<'_> {
         self.keep = false;
     }
 
-    /// Sets name or date in one line at the left edge.
-    fn sign_line(&mut self, paragraph: &Paragraph) -> Line {
+    /// Sets name or date at the left edge, in one line if it fits.
+    fn sign_lines(&mut self, paragraph: &Paragraph) -> Vec<Line> {
         let node = self.structure.add(self.section, Kind::Paragraph);
-        let tags = Tags { text: Tag::Node(node), label: None };
-        let mut lines = self.lines(paragraph, tags).into_iter();
-        let empty = || Line {
-            frame: Frame::default(),
-            width: Abs::ZERO,
-            range: 0..0,
-            torn: false,
-        };
-        let mut line = lines.next().unwrap_or_else(empty);
-        // A name too long for a line goes on below it, in the same block.
-        for (index, next) in (1..).zip(lines) {
-            let y = paragraph.style.pitch * f64::from(index);
-            line.width = line.width.max(next.width);
-            line.frame.size.height = y + next.frame.size.height;
-            line.frame.append(Point::new(Abs::ZERO, y), next.frame);
-        }
-        line
+        self.lines(paragraph, Tags { text: Tag::Node(node), label: None })
+    }
+}
+
+/// On the grid, a place at the start of a cell.
+fn in_cells(block: &SignOff, x: Abs) -> Abs {
+    let setting = block.name.as_ref().map(|name| name.style.breaking.setting);
+    match setting {
+        Some(Setting::Grid) => block.em * (x / block.em).round(),
+        _ => x,
     }
 }
 
@@ -76,13 +70,12 @@ fn places(block: &SignOff, name: Abs, date: Abs, area: Abs) -> (Abs, Abs) {
 }
 
 fn item(paragraph: &Paragraph, line: Line, x: Abs, area: Abs) -> Item {
-    let extra = line.frame.size.height - paragraph.style.em_box;
     let mut frame = Frame::new(Size::new(area, line.frame.size.height));
     frame.append(Point::new(x, Abs::ZERO), line.frame);
     Item::Line(LineItem {
         frame,
-        pitch: paragraph.style.pitch + extra.max(Abs::ZERO),
-        em_box: paragraph.style.em_box + extra.max(Abs::ZERO),
+        pitch: paragraph.style.pitch,
+        em_box: paragraph.style.em_box,
         glued: true,
         text: false,
         heading: None,

@@ -27,6 +27,7 @@ pub(super) struct RawFaces {
 struct RawLink {
     face: OneOrMany<String>,
     only: Option<Vec<CharRange>>,
+    except: Option<Vec<CharRange>>,
     #[serde(default)]
     optional: bool,
     #[serde(default)]
@@ -105,9 +106,14 @@ fn with_own(links: &[At<RawLink>], own: &At<OneOrMany<String>>) -> Vec<Link> {
 }
 
 fn resolve_link(link: &At<RawLink>, names: &[String]) -> Link {
+    let ranges = |ranges: &Option<Vec<CharRange>>| {
+        ranges.iter().flatten().map(|range| range.0.clone()).collect()
+    };
     Link {
         names: if names.is_empty() { link.face.0.clone() } else { names.to_vec() },
-        only: link.only.iter().flatten().map(|range| range.0.clone()).collect(),
+        only: ranges(&link.only),
+        // The faults of a face are not those of one that takes its place.
+        except: if names.is_empty() { ranges(&link.except) } else { vec![] },
         optional: link.optional,
         scale: link.scale.unwrap_or(1.0),
         shift: Em(link.shift.unwrap_or(0.0)),

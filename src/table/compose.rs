@@ -33,7 +33,7 @@ impl TableLayout<'_> {
     /// Paints a part, and notes which lines of cut cells it has.
     pub(super) fn compose(&mut self, part: &Part) -> Frame {
         let mut frame = Frame::default();
-        paint(&mut frame, Point::ZERO, self.caption(), None);
+        paint(&mut frame, Point::ZERO, self.caption());
         let top = self.caption().advance;
         let xs = edges(Abs::ZERO, &self.columns);
         let ys = edges(top, &part.heights);
@@ -44,17 +44,24 @@ impl TableLayout<'_> {
         let grid = Grid { owners: &owners, xs: &xs, ys: &ys };
         grid.draw(&self.table.rules, &mut frame);
         let mut bottom = ys.last().copied().unwrap_or(top);
-        if part.last {
-            paint(
-                &mut frame,
-                Point::new(Abs::ZERO, bottom),
-                &self.measured.texts.foot,
-                None,
-            );
-            bottom += self.measured.texts.foot.height;
-        }
+        bottom += self.paint_foot(&mut frame, part, bottom);
         frame.size = Size::new(self.width, bottom);
         frame
+    }
+
+    /// Paints the lines under the grid that a part has. Returns how high they are.
+    fn paint_foot(&self, frame: &mut Frame, part: &Part, bottom: Abs) -> Abs {
+        let foot = &self.measured.texts.foot;
+        let lines = &foot.lines[part.foot.clone()];
+        let (Some((first, _)), Some((last, line))) = (lines.first(), lines.last()) else {
+            return Abs::ZERO;
+        };
+        // The room above the first line is for the hand that signs.
+        let first = if part.foot.start == 0 { Abs::ZERO } else { *first };
+        let at = Point::new(Abs::ZERO, bottom - first);
+        lines.iter().for_each(|line| paint_line(frame, at, line, None));
+        let end = *last + line.size.height;
+        (if part.foot.end == foot.lines.len() { foot.height } else { end }) - first
     }
 
     /// Goes on to what the part left.
@@ -63,11 +70,12 @@ impl TableLayout<'_> {
         self.progress.done = part.last;
         self.progress.within = part.cut;
         self.progress.row = part.rows.end - usize::from(part.cut);
+        self.progress.foot = part.foot.end;
         if part.last {
             return;
         }
         if part.cut {
-            self.shorten_row();
+            self.shorten_row(part.heights.last().copied().unwrap_or_default());
         }
         self.make_room();
     }
@@ -145,7 +153,7 @@ impl TableLayout<'_> {
         let goes_on = cell.row + cell.row_span > part.rows.end
             || (part.cut && cell.row + cell.row_span == part.rows.end);
         let count = own.lines.len();
-        let fits = lines_that_fit(own, given, room);
+        let fits = measure::lines_that_fit(own, given, room);
         // A label is whole on each part if it can be; other texts go on.
         let whole = fits == count && cell.kind != CellKind::Data;
         if !goes_on || whole {
@@ -157,15 +165,18 @@ impl TableLayout<'_> {
         Shown { text: own, lines, repeated: false, piece: true }
     }
 
-    /// Makes the row that was cut as high as what is left of it.
-    fn shorten_row(&mut self) {
+    /// Makes the row that was cut, of which so much was given out, as high as what is left
+    /// of it.
+    fn shorten_row(&mut self, given: Abs) {
         let row = self.progress.row;
         let left = self.covering(row).into_iter().filter_map(|index| {
             let cell = &self.table.cells[index];
-            (cell.row_span == 1).then(|| self.needed(index, self.height_left(index)))
+            let left = self.height_left(index);
+            (cell.row_span == 1 && left > Abs::ZERO).then(|| self.needed(index, left))
         });
         let least = self.table.rows[row].height * self.density.padding;
-        self.measured.heights[row] = left.fold(least, Abs::max);
+        let rest = (self.measured.heights[row] - given).max(Abs::ZERO);
+        self.measured.heights[row] = left.fold(least.min(rest), Abs::max);
     }
 
     /// Makes rows higher for cells that were cut and need more than is left of theirs.
@@ -225,14 +236,6 @@ fn edges(start: Abs, lengths: &[Abs]) -> Vec<Abs> {
     edges
 }
 
-/// The line after the last that fits into a room, of those after the first `given`.
-fn lines_that_fit(text: &Text, given: usize, room: Abs) -> usize {
-    let Some((first, _)) = text.lines.get(given) else { return given };
-    let fits =
-        |(top, line): &&(Abs, Frame)| (*top + line.size.height - *first).fits(room);
-    given + text.lines[given..].iter().take_while(fits).count()
-}
-
 fn append(paragraph: &mut Paragraph, suffix: &str) {
     paragraph.text.push_str(suffix);
     if let Some(run) = paragraph.runs.last_mut() {
@@ -240,8 +243,8 @@ fn append(paragraph: &mut Paragraph, suffix: &str) {
     }
 }
 
-fn paint(frame: &mut Frame, at: Point, text: &Text, tag: Option<Tag>) {
-    text.lines.iter().for_each(|line| paint_line(frame, at, line, tag));
+fn paint(frame: &mut Frame, at: Point, text: &Text) {
+    text.lines.iter().for_each(|line| paint_line(frame, at, line, None));
 }
 
 /// Paints a line, as part of something else if `tag` says so.

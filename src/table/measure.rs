@@ -271,3 +271,11 @@ fn scaled(paragraph: &Paragraph, scale: f64) -> Paragraph {
     }
     paragraph
 }
+
+/// The line after the last that fits into a room, of those after the first `given`.
+pub(super) fn lines_that_fit(text: &Text, given: usize, room: Abs) -> usize {
+    let Some((first, _)) = text.lines.get(given) else { return given };
+    let fits =
+        |(top, line): &&(Abs, Frame)| (*top + line.size.height - *first).fits(room);
+    given + text.lines[given..].iter().take_while(fits).count()
+}

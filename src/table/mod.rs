@@ -49,6 +49,8 @@ struct Progress {
     within: bool,
     /// Whether any part was given out.
     started: bool,
+    /// How many lines under the grid were given out.
+    foot: usize,
     /// Whether nothing is left.
     done: bool,
     /// How many lines of a cut cell were given out.

@@ -33,6 +33,8 @@ const SLACK: f64 = 20.0;
 const CUT: f64 = 10.0;
 /// A part that fills this share of its room is not too empty to end between groups.
 const FULL_ENOUGH: f64 = 0.6;
+/// Lines under the grid that take a larger share of a page are cut like text.
+const LONG_FOOT: f64 = 0.5;
 /// A row that is taller than a page is cut where it stands if this share of the room is left.
 const WORTH_CUTTING: f64 = 0.25;
 
@@ -105,6 +107,8 @@ pub(super) struct Part {
     pub(super) heights: Vec<Abs>,
     /// Whether its last row goes on in the next part.
     pub(super) cut: bool,
+    /// The lines under the grid that the part gives out.
+    pub(super) foot: Range<usize>,
     /// Whether the table ends with it.
     pub(super) last: bool,
     /// The labels that are printed again, by cell.
@@ -134,12 +138,18 @@ impl TableLayout<'_> {
                 rows: first..end,
                 heights,
                 cut: false,
+                foot: 0..0,
                 last: false,
                 again: again.clone(),
             }
         };
-        if fitting == count && (used + self.measured.texts.foot.height).fits(room) {
-            return Some(Part { last: true, ..part(count, None) });
+        if fitting == count {
+            let foot = self.foot(room - used, fresh || first < count);
+            let last = foot.end == self.measured.texts.foot.lines.len();
+            if last || first == count || self.is_foot_long() {
+                let room_for_some = !foot.is_empty() || last || first < count;
+                return room_for_some.then(|| Part { foot, last, ..part(count, None) });
+            }
         }
         let rest = room - used;
         if self.cuts_row(fitting, rest, room, fresh) {
@@ -157,6 +167,28 @@ impl TableLayout<'_> {
             _ if fitting > first => Some(part(fitting, None)),
             _ => Some(Part { cut: true, ..part(first + 1, Some(rest)) }),
         }
+    }
+
+    /// The lines under the grid that fit below the rows; at least one if `some` must.
+    fn foot(&self, room: Abs, some: bool) -> Range<usize> {
+        let foot = &self.measured.texts.foot;
+        let given = self.progress.foot;
+        // The space below the last line belongs to it.
+        if given == 0 && foot.height.fits(room) {
+            return 0..foot.lines.len();
+        }
+        let fits = measure::lines_that_fit(foot, given, room);
+        let least = if some && self.progress.row == self.table.rows.len() {
+            given + 1
+        } else {
+            given
+        };
+        given..fits.max(least).min(foot.lines.len())
+    }
+
+    /// Whether the lines under the grid are too many to stay together with rows.
+    fn is_foot_long(&self) -> bool {
+        self.measured.texts.foot.height > self.page * LONG_FOOT
     }
 
     /// The row after the last that fits.
@@ -268,11 +300,22 @@ impl TableLayout<'_> {
         let governs =
             |row: &usize| matches!(rows[*row].kind, RowKind::Head | RowKind::Repeat);
         let Some(last) = (0..first).rev().find(governs) else { return 0..0 };
-        if rows[last].kind != RowKind::Repeat {
+        if rows[last].kind != RowKind::Repeat || self.block_end(last) <= first {
             return 0..0;
         }
         let start = (0..last).rev().find(|row| rows[*row].kind != RowKind::Repeat);
         start.map_or(0, |row| row + 1)..last + 1
+    }
+
+    /// The row after the last that stands under a header row: a label beside it and its rows
+    /// ends with them.
+    fn block_end(&self, header: usize) -> usize {
+        let beside = self.covering(header).into_iter().map(|cell| {
+            let cell = &self.table.cells[cell];
+            cell.row + cell.row_span
+        });
+        let beside = beside.filter(|end| *end > header + 1);
+        beside.min().unwrap_or(self.table.rows.len())
     }
 
     /// The labels that were begun and go on: set again, with what says so.

@@ -25,6 +25,7 @@ fn fonts() -> FontSet {
     let link = |name: &str| Link {
         names: vec![name.to_owned()],
         only: vec![],
+        except: vec![],
         optional: false,
         scale: 1.0,
         shift: Em::ZERO,

@@ -1,4 +1,5 @@
-//! Whether every character of a document has a face: never a silent box.
+//! Whether every character of a document has a face and can be set: never a silent box, never
+//! a character that nobody sees.
 
 use std::collections::BTreeSet;
 
@@ -90,18 +91,110 @@ impl Coverage<'_, '_> {
     }
 
     fn text(&mut self, text: &str, style: &TextStyle, span: Span) {
-        for c in text.chars().filter(|c| class(*c) != Class::Break) {
-            if self.seen.insert((style.role, c))
-                && self.missing.len() < MOST
-                && self.fonts.select(style.role, c).is_none()
-            {
-                self.missing.push(missing(c, self.locate(c, span)));
+        let mut at = 0;
+        while at < text.len() {
+            let cluster = &text[at..at + super::grapheme(&text[at..])];
+            at += cluster.len();
+            self.cluster(cluster, style.role, span);
+        }
+    }
+
+    /// What the user sees as one character.
+    fn cluster(&mut self, cluster: &str, role: Role, span: Span) {
+        let mut chars = cluster.chars();
+        let Some(first) = chars.next().filter(|c| class(*c) != Class::Break) else {
+            return;
+        };
+        let alone = chars.next().is_none();
+        if self.missing.len() >= MOST || (alone && !self.seen.insert((role, first))) {
+            return;
+        }
+        let unset = cluster.chars().find_map(|c| Some((c, why_not(c)?)));
+        let fault = match unset {
+            Some((c, why)) => Some((c, unsettable(c, why))),
+            None if self.fonts.select_cluster(role, cluster).is_some() => None,
+            None => {
+                let has = |c: &char| self.fonts.select(role, *c).is_some();
+                let lacking = cluster.chars().find(|c| !has(c));
+                // Each is there, but no face has all of them.
+                let c = lacking.or(cluster.chars().last()).unwrap_or(first);
+                Some((c, missing(c)))
             }
+        };
+        if let Some((c, fault)) = fault {
+            self.missing.push(fault.at(self.locate(c, span)));
         }
     }
 }
 
-fn missing(c: char, span: Span) -> Diagnostic {
+/// Why a character is not set, whatever faces have it.
+#[derive(Copy, Clone)]
+enum Unsettable {
+    /// It cannot be seen, and would stand unseen in the archive.
+    Invisible,
+    /// It belongs to nobody: an archive must know its characters (ISO 19005-2, 6.2.11.7.3).
+    Private,
+    /// It is written from right to left.
+    RightToLeft,
+}
+
+fn why_not(c: char) -> Option<Unsettable> {
+    match c {
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffc}' => Some(Unsettable::Invisible),
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => Some(Unsettable::Private),
+        '\u{590}'..='\u{8ff}'
+        | '\u{fb1d}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}' => Some(Unsettable::RightToLeft),
+        _ => None,
+    }
+}
+
+fn unsettable(c: char, why: Unsettable) -> Diagnostic {
+    let code = u32::from(c);
+    let (id, (en, zh), hint) = match why {
+        Unsettable::Invisible => (
+            "text::invisible",
+            ("cannot be seen", "是不可见字符"),
+            both("remove it", "请删去"),
+        ),
+        Unsettable::Private => (
+            "text::private-use",
+            (
+                "is of the private use area, and means something else on each machine",
+                "属于私用区，在不同机器上含义不同",
+            ),
+            both(
+                "write the character that Unicode has for it",
+                "请改用 Unicode 正式收录的字符",
+            ),
+        ),
+        Unsettable::RightToLeft => (
+            "text::right-to-left",
+            (
+                "is written from right to left, which this program does not set",
+                "为从右至左书写的文字，本程序不支持",
+            ),
+            both("write it in Chinese or Latin letters", "请改用汉字或拉丁字母"),
+        ),
+    };
+    Diagnostic::error(
+        id,
+        both(
+            format!("the character U+{code:04X} {en}"),
+            format!("字符 U+{code:04X} {zh}"),
+        ),
+    )
+    .hint(hint)
+}
+
+fn missing(c: char) -> Diagnostic {
     let code = u32::from(c);
     Diagnostic::error(
         "font::no-glyph",
@@ -110,7 +203,6 @@ fn missing(c: char, span: Span) -> Diagnostic {
             format!("没有字体包含字符“{c}”（U+{code:04X}）"),
         ),
     )
-    .at(span)
     .hint(both(
         "correct the character, or name the folder of a font that has it with --font-path \
          (for rare Han characters: HanaMinB)",

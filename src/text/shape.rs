@@ -123,7 +123,7 @@ impl<'a> RunShaper<'a, '_> {
             span: self.span,
         };
         let Some(c) = cluster.chars().next() else { return slot };
-        let Some(pick) = self.pick(c, at) else { return slot };
+        let Some(pick) = self.pick(cluster, c, at) else { return slot };
         slot.font = Some(pick.font);
         slot.scale = pick.scale * self.size(c);
         slot.shift = pick.shift.0;
@@ -141,10 +141,12 @@ impl<'a> RunShaper<'a, '_> {
     }
 
     /// The face of a character: Western quotes are in the face of Latin letters.
-    fn pick(&self, c: char, at: usize) -> Option<Pick<'a>> {
+    fn pick(&self, cluster: &str, c: char, at: usize) -> Option<Pick<'a>> {
+        let role = self.style.role;
         let western = self.western.binary_search(&at).is_ok();
-        let latin = || self.fonts.select_latin(self.style.role, c);
-        western.then(latin).flatten().or_else(|| self.fonts.select(self.style.role, c))
+        let latin = || self.fonts.select_latin(role, c);
+        let whole = || self.fonts.select_cluster(role, cluster);
+        western.then(latin).flatten().or_else(whole)
     }
 
     /// The size of a character's script.

@@ -22,6 +22,8 @@ const LONGEST_ISSUER: usize = 24;
 pub enum Boundary {
     /// The inside of a word, or of 《…》.
     Inside,
+    /// The end of a word inside 《…》.
+    Quoted,
     /// The joint of two words of a compound: 项目|支出.
     Joint,
     /// Between two characters of which neither is of a word that is known here.
@@ -66,9 +68,19 @@ pub fn boundaries(text: &str, lexicon: &Lexicon) -> Vec<(usize, Boundary)> {
     }
     for (open, _) in text.match_indices('《') {
         let end = text[open..].find('》').map_or(text.len(), |end| open + end);
-        set(&mut found, open, end + 1, Boundary::Inside);
+        quote(&mut found, open, end + 1);
     }
     found
+}
+
+/// Makes the ends of words inside 《…》 less than they are elsewhere.
+fn quote(found: &mut [(usize, Boundary)], start: usize, end: usize) {
+    for (_, kind) in found.iter_mut().filter(|(at, _)| start < *at && *at < end) {
+        *kind = match kind {
+            Boundary::Inside | Boundary::Unknown => Boundary::Inside,
+            _ => Boundary::Quoted,
+        };
+    }
 }
 
 /// A word of the lexicon, or what stands between two of them.
