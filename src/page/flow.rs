@@ -129,6 +129,15 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// How many of `most` lines fit on what is left of the page.
+    pub(super) fn room_for_lines(&self, pitch: Abs, em_box: Abs, most: usize) -> usize {
+        let fits = |lines: &usize| {
+            let above = pitch * ((*lines - 1) as f64);
+            ((self.y + above) * self.scale + em_box).fits(self.page.area.size.height)
+        };
+        (1..=most).take_while(fits).count()
+    }
+
     /// What is left of the page.
     pub(super) fn left(&self) -> Abs {
         self.page.area.size.height - self.y * self.scale

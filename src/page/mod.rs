@@ -71,6 +71,7 @@ impl<'a> Layout<'a> {
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let tags = self.tags(paragraph);
         let lines = self.lines(paragraph, tags);
+        let lines = self.without_widow(paragraph, tags, lines);
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
             let first = index == 0;
@@ -84,6 +85,26 @@ impl<'a> Layout<'a> {
             }));
         }
         self.keep = paragraph.style.keep_with_next;
+    }
+
+    /// The lines of a paragraph whose last one would start a page (孤行不成页): a line fewer or
+    /// a line more, if its lines stay good; else as they are, and another comes along.
+    fn without_widow(
+        &self,
+        paragraph: &Paragraph,
+        tags: Tags,
+        lines: Vec<Line>,
+    ) -> Vec<Line> {
+        let style = &paragraph.style;
+        let count = lines.len();
+        let room = self.flow.room_for_lines(style.pitch, style.em_box, count);
+        if count < 2 || room + 1 != count || usize::from(style.orphans) < 2 {
+            return lines;
+        }
+        let width = self.document.page.area.size.width;
+        let set =
+            |count| line::layout_in_lines(paragraph, width, tags, self.fonts, count);
+        set(count - 1).or_else(|| set(count + 1)).unwrap_or(lines)
     }
 
     fn lines(&self, paragraph: &Paragraph, tags: Tags) -> Vec<Line> {

@@ -167,8 +167,8 @@ pub(super) struct RawForm {
     continued_label: String,
     columns: At<Vec<Track>>,
     rules: RawRules,
-    padding: RawPadding,
-    row_height: Length,
+    padding: At<RawPadding>,
+    row_height: At<Length>,
     #[serde(default)]
     keep_rows: u32,
     #[serde(default)]
@@ -278,6 +278,16 @@ impl RawForm {
         if self.densities.iter().any(|density| !sensible(&density.value)) {
             resolver.faults.0.push(bad_density(self.densities[0].span));
         }
+        let lengths = [
+            (self.padding.value.x.0, WIDEST_PADDING, self.padding.span),
+            (self.padding.value.y.0, WIDEST_PADDING, self.padding.span),
+            (self.row_height.value.0, HIGHEST_ROW, self.row_height.span),
+        ];
+        for (length, most, span) in lengths {
+            if length < Abs::ZERO || length > most {
+                resolver.faults.0.push(bad_length(most, span));
+            }
+        }
         let title = At { value: self.title.clone(), span };
         let densities = self.densities.iter().map(|density| density.value);
         let form = Form {
@@ -289,8 +299,8 @@ impl RawForm {
             continued_label: self.continued_label.clone(),
             columns: columns.value.clone(),
             rules: Rules { outer: self.rules.outer.0, inner: self.rules.inner.0 },
-            padding: (self.padding.x.0, self.padding.y.0),
-            row_height: self.row_height.0,
+            padding: (self.padding.value.x.0, self.padding.value.y.0),
+            row_height: self.row_height.value.0,
             keep_rows: self.keep_rows,
             densities: if self.densities.is_empty() {
                 vec![Density::ROOMIEST]
@@ -421,6 +431,21 @@ pub(super) fn resolve_piece(
     });
     let style = style.map(|style| style.value.clone()).unwrap_or_default();
     Piece { text: template, style, span: text.span }
+}
+
+/// Between a rule and a text there is at most this.
+const WIDEST_PADDING: Abs = Abs::mm(50.0);
+/// The least height of a row is at most this: a page of a form.
+const HIGHEST_ROW: Abs = Abs::mm(300.0);
+
+fn bad_length(most: Abs, span: Span) -> Diagnostic {
+    let most = most.to_mm().round();
+    Diagnostic::error(
+        "style::bad-length",
+        both("a length is out of range", "长度超出范围"),
+    )
+    .at(span)
+    .hint(both(format!("0 to {most}mm"), format!("须为 0 至 {most}mm")))
 }
 
 /// Whether text of this density can be read.

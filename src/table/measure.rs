@@ -140,9 +140,25 @@ impl Measurer<'_> {
         let tags = &self.nodes.texts[index];
         let shrink = self.shrink(cell, width);
         let scale = self.density.text * shrink;
-        let mut text = text(&cell.content, width, scale, tags, self.fonts);
-        text.torn |= shrink < 1.0;
-        text
+        let mut set = text(&cell.content, width, scale, tags, self.fonts);
+        set.torn |= shrink < 1.0;
+        // A text too long for its cell steps down through the sizes that the layout names;
+        // if the last is too large, the row grows.
+        let room = self.room(cell);
+        for step in cell.content.iter().flat_map(|content| &content.style.steps) {
+            if set.height.fits(room) {
+                break;
+            }
+            set = text(&cell.content, width, scale * step, tags, self.fonts);
+        }
+        set
+    }
+
+    /// The height of a cell between its paddings, if its rows are as low as they may be.
+    fn room(&self, cell: &Cell) -> Abs {
+        let rows = &self.table.rows[cell.row..cell.row + cell.row_span];
+        let height: Abs = rows.iter().map(|row| row.height * self.density.padding).sum();
+        height - padding(cell, self.density)
     }
 
     /// By how much the text of a narrow cell is set smaller, so that a number that is a

@@ -177,12 +177,14 @@ impl TableLayout<'_> {
         if given == 0 && foot.height.fits(room) {
             return 0..foot.lines.len();
         }
-        let fits = measure::lines_that_fit(foot, given, room);
-        let least = if some && self.progress.row == self.table.rows.len() {
-            given + 1
-        } else {
-            given
+        // The room above the first line is for the hand that signs.
+        let lead = match foot.lines.get(given) {
+            Some((top, _)) if given == 0 => *top,
+            _ => Abs::ZERO,
         };
+        let fits = measure::lines_that_fit(foot, given, room - lead);
+        let alone = some && self.progress.row == self.table.rows.len();
+        let least = if alone { given + 1 } else { given };
         given..fits.max(least).min(foot.lines.len())
     }
 

@@ -373,3 +373,55 @@ fn ten_thousand_rows_take_time_in_proportion() {
     let (parts, _) = parts(&table, Abs::pt(600.0), Abs::pt(600.0));
     assert!((250..400).contains(&parts.len()), "{}", parts.len());
 }
+
+#[test]
+fn lines_under_the_grid_that_fill_pages_are_cut() {
+    let mut table = table(&[vec![2, 2]], &[4], true);
+    table.foot = (0..200).map(|line| vec![paragraph(&format!("F{line}"))]).collect();
+    let (parts, _) = parts(&table, Abs::pt(400.0), Abs::pt(400.0));
+    let texts = || parts.iter().flat_map(|(_, frame)| runs(frame).map(|run| run.4));
+    let feet: Vec<&str> = texts().filter(|text| text.starts_with('F')).collect();
+    let expected: Vec<String> = (0..200).map(|line| format!("F{line}")).collect();
+    assert_eq!(feet, expected);
+    assert!(parts.iter().all(|(height, frame)| frame.size.height.fits(*height)));
+}
+
+#[test]
+fn an_empty_row_taller_than_pages_ends() {
+    let mut table = table(&[vec![2, 2]], &[4], false);
+    table.rows[3].height = Abs::pt(1500.0);
+    for cell in &mut table.cells {
+        cell.padding = if cell.row == 4 && cell.row_span == 1 {
+            Sides::splat(Abs::pt(600.0))
+        } else {
+            cell.padding
+        };
+    }
+    let (parts, structure) = parts(&table, Abs::pt(400.0), Abs::pt(400.0));
+    assert!((4..12).contains(&parts.len()), "{}", parts.len());
+    assert_eq!(given(&parts, &structure).len(), table.cells.len());
+}
+
+#[test]
+fn a_header_is_not_repeated_after_its_block() {
+    // A block of two rows under a header with a label beside it, then rows of their own.
+    let mut table = table(&[vec![2]], &[4], false);
+    let columns = table.columns.len();
+    let first = table.rows.len();
+    for row in first..first + 40 {
+        let body = Row { kind: RowKind::Body, ..table.rows[0].clone() };
+        table.rows.push(body);
+        let mut own = cell(row, 0, 1, columns, CellKind::Data);
+        own.content = vec![paragraph(&format!("R{row}"))];
+        table.cells.push(own);
+    }
+    table.slots = place(&table.cells, table.rows.len(), columns).expect("it is whole");
+    let (parts, _) = parts(&table, Abs::pt(300.0), Abs::pt(300.0));
+    assert!(parts.len() > 2);
+    for (_, frame) in &parts[1..] {
+        assert!(
+            runs(frame).all(|run| !run.4.starts_with('L')),
+            "a header is printed again"
+        );
+    }
+}
