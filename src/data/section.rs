@@ -30,6 +30,9 @@ pub struct Section {
 pub enum Block {
     /// A paragraph.
     Paragraph(Text),
+    /// The rest of a paragraph that a list interrupted: it starts no new one, and is not
+    /// indented.
+    Continued(Text),
     /// A list.
     List(List),
 }
@@ -50,6 +53,7 @@ impl<'de> Deserialize<'de> for Block {
         let At { value, span } = At::<RawBlock>::deserialize(deserializer)?;
         Ok(match value {
             RawBlock::Text(value) => Self::Paragraph(At { value, span }),
+            RawBlock::Continued(text) => Self::Continued(text),
             RawBlock::List(list) => Self::List(list),
         })
     }
@@ -68,6 +72,7 @@ impl<'de> Deserialize<'de> for ListItem {
 
 enum RawBlock {
     Text(String),
+    Continued(Text),
     List(List),
 }
 
@@ -77,7 +82,10 @@ impl<'de> Deserialize<'de> for RawBlock {
         impl<'de> Visitor<'de> for BlockVisitor {
             type Value = RawBlock;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a paragraph, or `list:`\u{1f}段落文字，或 list:")
+                write!(
+                    f,
+                    "a paragraph, `list:` or `continued:`\u{1f}段落文字、list: 或 continued:"
+                )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<RawBlock, E> {
                 Ok(RawBlock::Text(text.to_owned()))
@@ -86,15 +94,14 @@ impl<'de> Deserialize<'de> for RawBlock {
                 self,
                 mut map: A,
             ) -> Result<RawBlock, A::Error> {
-                match map.next_key::<String>()?.as_deref() {
-                    Some("list") => {
-                        let list = map.next_value()?;
-                        match map.next_key::<String>()? {
-                            None => Ok(RawBlock::List(list)),
-                            Some(_) => Err(not_a_block(&self)),
-                        }
-                    }
-                    _ => Err(not_a_block(&self)),
+                let block = match map.next_key::<String>()?.as_deref() {
+                    Some("list") => RawBlock::List(map.next_value()?),
+                    Some("continued") => RawBlock::Continued(map.next_value()?),
+                    _ => return Err(not_a_block(&self)),
+                };
+                match map.next_key::<String>()? {
+                    None => Ok(block),
+                    Some(_) => Err(not_a_block(&self)),
                 }
             }
         }

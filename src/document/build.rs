@@ -229,6 +229,7 @@ impl Builder<'_> {
         for block in content {
             match block {
                 Content::Paragraph(text) => self.text(ParagraphRole::Body, "body", text),
+                Content::Continued(text) => self.continued(text),
                 Content::List(items) => self.list(items, level, depth),
             }
         }
@@ -249,6 +250,7 @@ impl Builder<'_> {
                         let text_of = numbered(&label, &text.value);
                         self.push(role, "item", &text_of, text.span);
                     }
+                    Content::Continued(text) => self.continued(text),
                     Content::List(items) => {
                         self.list(items, level, depth.saturating_add(1));
                     }
@@ -344,6 +346,14 @@ impl Builder<'_> {
 
     fn text(&mut self, role: ParagraphRole, style: &str, text: &Text) {
         self.push(role, style, &text.value, text.span);
+    }
+
+    /// The rest of a paragraph that a list interrupted.
+    fn continued(&mut self, text: &Text) {
+        self.text(ParagraphRole::Body, "body", text);
+        if let Some(Block::Paragraph(paragraph)) = self.blocks.last_mut() {
+            paragraph.style.first_indent = Abs::ZERO;
+        }
     }
 
     fn push(&mut self, role: ParagraphRole, style: &str, text: &str, span: Span) {

@@ -105,6 +105,13 @@ impl Font {
         Em(f64::from(width.unwrap_or(0.0)) / self.0.units_per_em)
     }
 
+    /// From where to where a glyph's ink reaches sideways, in the face's own em.
+    pub fn ink(&self, glyph: GlyphId) -> Option<(Em, Em)> {
+        let bounds = self.0.metrics.bounds(u32::from(glyph.0).into())?;
+        let em = |units: f32| Em(f64::from(units) / self.0.units_per_em);
+        Some((em(bounds.x_min), em(bounds.x_max)))
+    }
+
     /// Whether the face's licence bits allow that it is embedded.
     pub fn embeddable(&self) -> bool {
         self.0.fs_type & USAGE_MASK != RESTRICTED

@@ -149,7 +149,8 @@ impl Painter {
         let mut chars = cluster.char_indices().map(|(at, c)| at..at + c.len_utf8());
         // Glyphs are drawn at the size of the type, in cells of the grid.
         let cell_em = slot.style.em;
-        let centring = (cell_em - slot.style.size) * (slot.advance() / 2.0);
+        let centring = (cell_em - slot.style.size) * (slot.advance() / 2.0)
+            + slot.style.size * slot.inset;
         let last = slot.glyphs.len().saturating_sub(1);
         let mut left = cell.advance;
         for (index, (id, advance)) in slot.glyphs.iter().enumerate() {

@@ -39,6 +39,8 @@ pub struct Slot<'a> {
     pub width: f64,
     /// How far the baseline is raised, in em of the text.
     pub shift: f64,
+    /// How far its ink is moved to the right, in em of the text.
+    pub inset: f64,
     /// How it is set.
     pub style: TextStyle,
     /// Where it comes from.
@@ -119,6 +121,7 @@ impl<'a> RunShaper<'a, '_> {
             scale: 1.0,
             width: 0.0,
             shift: 0.0,
+            inset: 0.0,
             style: self.style,
             span: self.span,
         };
@@ -134,6 +137,9 @@ impl<'a> RunShaper<'a, '_> {
             vec![(pick.glyph, own * slot.scale)]
         };
         slot.width = slot.advance();
+        if class(c) == Class::PauseStack {
+            slot.inset = to_left_half(pick.font, pick.glyph, slot.scale);
+        }
         if slot.glyphs.len() == 1 && !c.is_ascii() && (own - 1.0).abs() < A_CELL {
             slot.width = 1.0;
         }
@@ -157,6 +163,15 @@ impl<'a> RunShaper<'a, '_> {
             _ => 1.0,
         }
     }
+}
+
+/// ？ and ！ stand at the left of their 字 (GB/T 15834-2011, 5.1.2), also in faces that draw
+/// them in its middle: how far such a glyph is moved.
+fn to_left_half(font: &Font, glyph: GlyphId, scale: f64) -> f64 {
+    const HALF: f64 = 0.5;
+    let Some((left, right)) = font.ink(glyph) else { return 0.0 };
+    let (left, right) = (left.0 * scale, right.0 * scale);
+    if right <= HALF { 0.0 } else { (HALF - left - right) / 2.0 }
 }
 
 /// A glyph whose own advance differs less from one 字 has a cell of its own.

@@ -37,6 +37,8 @@ def blocks(found):
     for block in found:
         if isinstance(block, str):
             yield block
+        elif "continued" in block:
+            yield block["continued"]
         else:
             for item in block["list"]:
                 yield from blocks([item] if isinstance(item, str) else item)
