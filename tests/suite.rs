@@ -51,12 +51,14 @@ fn nothing_sticks_out_of_the_sheet() {
     use banxin::frame::Item;
     for path in reports() {
         let pages = engine().typeset(&read(&path)).expect("it typesets").value;
+        // Half a character of 5.6 mm may hang, where the layout says so.
+        let hung = if case_name(&path).ends_with("hanging") { 2.8 } else { 0.0 };
         for (index, page) in pages.pages.iter().enumerate() {
             for (at, item) in &page.frame.items {
                 let Item::Glyphs(run) = item else { continue };
                 let right = at.x + run.width();
                 let inside = at.x.to_mm() > 27.0
-                    && right.to_mm() < 210.0 - 25.0
+                    && right.to_mm() < 210.0 - 25.0 + hung
                     && at.y.to_mm() > 36.0
                     && at.y.to_mm() < 297.0 - 24.0;
                 assert!(inside, "{} page {}: {:?}", path.display(), index + 1, run.text);

@@ -30,7 +30,7 @@ use crate::text::{self, Rules, ShapedText, Tie, Unit};
 
 use cut::cut_wide_units;
 use fit::Fitted;
-pub use nominal::{TextOptions, explain};
+pub use nominal::{TextOptions, break_text, explain};
 use note::SetLine;
 pub use prohibition::forbids_break;
 use prohibition::may_break;

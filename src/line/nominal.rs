@@ -56,6 +56,23 @@ pub fn explain(text: &str, options: &TextOptions) -> Vec<Note> {
     notes
 }
 
+/// Where the lines of a text end: the bytes of each line.
+pub fn break_text(text: &str, options: &TextOptions) -> Vec<Range<usize>> {
+    let mut lines = vec![];
+    for (index, segment) in segments(text).into_iter().enumerate() {
+        let settings = settings(options, index == 0);
+        let narrowest = settings.widths.0.min(settings.widths.1);
+        let units = units(text, segment.clone(), &options.breaking, narrowest);
+        let bytes = |line: Range<usize>| match units.get(line.clone()) {
+            Some([first, .., last]) => first.range.start..last.range.end,
+            Some([only]) => only.range.clone(),
+            _ => segment.clone(),
+        };
+        lines.extend(break_full(&units, &settings).into_iter().map(bytes));
+    }
+    lines
+}
+
 /// The units of a part of a text, at nominal widths.
 fn units(
     text: &str,
