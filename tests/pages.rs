@@ -1,0 +1,98 @@
+//! What may stand at the ends of pages, over reports of many lengths: no page starts with the
+//! last line of a paragraph, no heading ends one, the sign-off block is never alone.
+
+mod common;
+
+use banxin::frame::{Ending, Note, Pages};
+
+use common::{engine, source};
+
+const SENTENCE: &str = "我局机关财务制度健全，管理规范，财务处理及时，会计核算规范，";
+
+/// A report whose text begins with so many one-line paragraphs, and has one of so many
+/// characters after each heading.
+fn report(lines: usize, length: usize, attachments: &str) -> String {
+    let text: String = SENTENCE.chars().cycle().take(length).collect();
+    let lines: String = (0..lines).map(|line| format!("  - 第{line}行文字\n")).collect();
+    format!(
+        "unit: 沅江市商务局\nyear: 2022\ntitle: 自评报告\npreamble:\n  - 说明\n{lines}\
+         sections:\n\
+         \x20 - title: 基本情况\n    body: [{text}。, {text}。]\n\
+         \x20 - title: 绩效情况\n    body: [{text}。, {text}。, {text}。]\n\
+         signoff: {{ date: 2023-03-05 }}\n{attachments}"
+    )
+}
+
+/// The notes of each page.
+fn notes(pages: &Pages) -> Vec<Vec<&Note>> {
+    let mut found = vec![vec![]; pages.pages.len()];
+    pages.notes().for_each(|(page, _, note)| found[page].push(note));
+    found
+}
+
+/// Whether a paragraph ends with a line.
+fn ends(note: &Note) -> bool {
+    matches!(note.ending, Ending::Last | Ending::Forced)
+}
+
+fn is_heading(note: &Note) -> bool {
+    note.text.starts_with("一、") || note.text.starts_with("二、")
+}
+
+#[test]
+fn pages_begin_and_end_as_they_may() {
+    for lines in 0..24 {
+        for length in [20, 75, 110] {
+            let text = report(lines, length, "");
+            let pages = engine().explain(&source(&text)).expect("it is right").value;
+            let notes = notes(&pages);
+            for pair in notes.windows(2) {
+                let (Some(last), Some(first)) = (pair[0].last(), pair[1].first()) else {
+                    continue;
+                };
+                assert!(ends(last) || !ends(first), "widow: {} ({lines})", first.text);
+                assert!(!is_heading(last), "a heading ends a page ({lines})");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sign_off_block_has_two_lines_of_text_beside_it() {
+    let attached = "attachments: [{ form: project-self-evaluation }]\n";
+    for attachments in ["", attached] {
+        for lines in 0..24 {
+            let text = report(lines, 75, attachments);
+            let pages = engine().explain(&source(&text)).expect("it is right").value;
+            let notes = notes(&pages);
+            let is_date = |note: &&&Note| note.text == "2023年3月5日";
+            let page = notes.iter().find(|page| page.iter().any(|note| is_date(&&note)));
+            let page = page.expect("there is a date");
+            let is_text = |note: &&&Note| {
+                let start: String = note.text.chars().take(3).collect();
+                SENTENCE.repeat(2).contains(&start)
+            };
+            let text = page.iter().filter(is_text);
+            assert!(page.iter().any(|note| note.text == "沅江市商务局"));
+            assert!(text.count() >= 2, "{lines} {attachments}: {page:#?}");
+        }
+    }
+}
+
+/// A paragraph that would leave its last line to the next page is set a line shorter or
+/// longer where its lines stay good: the page stays full.
+#[test]
+fn widows_are_solved_by_the_lines_of_the_paragraph() {
+    let mut mended = 0;
+    for lines in 0..24 {
+        for length in [80, 108, 136] {
+            let text = report(lines, length, "");
+            let pages = engine().explain(&source(&text)).expect("it is right").value;
+            let full = |page: &[&Note]| page.len() >= 20;
+            let notes = notes(&pages);
+            mended += notes[..notes.len() - 1].iter().filter(|page| full(page)).count();
+            assert!(pages.notes().all(|(_, _, note)| note.faults.is_empty()));
+        }
+    }
+    assert!(mended > 60, "{mended}");
+}
