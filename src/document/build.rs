@@ -162,6 +162,14 @@ fn numbered(number: &str, text: &str) -> String {
     format!("{number}{}{text}", if point { "\u{a0}" } else { "" })
 }
 
+/// 主送机关 with the full-width colon that follows the last name (GB/T 9704-2012, 7.3.2),
+/// unless its author wrote one.
+fn addressed(recipient: &str) -> String {
+    let text = recipient.trim_end();
+    let colon = if text.is_empty() || text.ends_with(['：', ':']) { "" } else { "：" };
+    format!("{text}{colon}")
+}
+
 struct Builder<'a> {
     report: &'a Report,
     look: &'a ReportLook,
@@ -182,7 +190,8 @@ impl Builder<'_> {
             Part::Title => self.title(),
             Part::Recipient => {
                 if let Some(recipient) = &report.recipient {
-                    self.text(ParagraphRole::Body, "recipient", recipient);
+                    let text = addressed(&recipient.value);
+                    self.push(ParagraphRole::Body, "recipient", &text, recipient.span);
                 }
             }
             Part::Preamble => self.content(&report.preamble, 0, 1),
@@ -361,5 +370,19 @@ impl Builder<'_> {
         let text = text.trim_end_matches('\n');
         let paragraph: Paragraph = self.styles.paragraph(role, style, text, span);
         self.blocks.push(Block::Paragraph(paragraph));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipient_ends_with_one_colon() {
+        assert_eq!(addressed("沅江市财政局"), "沅江市财政局：");
+        assert_eq!(addressed("沅江市财政局\n"), "沅江市财政局：");
+        assert_eq!(addressed("沅江市财政局："), "沅江市财政局：");
+        assert_eq!(addressed("沅江市财政局:"), "沅江市财政局:");
+        assert_eq!(addressed(""), "");
     }
 }
