@@ -7,7 +7,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use common::{case_name, engine, read, reports, root};
+use common::{case_name, engine, read, reports, root, source};
 
 #[test]
 fn display_lists_are_as_blessed() {
@@ -64,5 +64,21 @@ fn nothing_sticks_out_of_the_sheet() {
                 assert!(inside, "{} page {}: {:?}", path.display(), index + 1, run.text);
             }
         }
+    }
+}
+
+/// Levels below the five of the standard have marks of their own.
+#[test]
+fn deep_levels_have_marks_of_their_own() {
+    // Lists start at the third level: the fourth list inside it is at the seventh.
+    let mut list = "list: [深]".to_owned();
+    for _ in 0..4 {
+        list = format!("list: [[项, {{ {list} }}]]");
+    }
+    let text = format!("unit: 甲\nyear: 2022\ntitle: 乙\npreamble: [{{ {list} }}]\n");
+    let pages = engine().explain(&source(&text)).expect("it typesets").value;
+    let lines: Vec<&str> = pages.notes().map(|(_, _, note)| note.text.as_str()).collect();
+    for line in ["1.项", "（1）项", "①项", "A.项", "a.深"] {
+        assert!(lines.contains(&line), "no {line} in {lines:?}");
     }
 }

@@ -1,10 +1,13 @@
-//! Numbers of headings and items: 一、（一）1.（1）① (GB/T 9704-2012, 7.3.3).
+//! Numbers of headings and items: 一、（一）1.（1）① (GB/T 9704-2012, 7.3.3), and letters for
+//! levels below those that the standard knows.
 
 /// The number `n` in the form of a layout: `（{一}）` and 3 make `（三）`.
 pub(super) fn number(form: &str, n: usize) -> String {
     form.replace("{一}", &han(n))
         .replace("{1}", &n.to_string())
         .replace("{①}", &circled(n))
+        .replace("{A}", &letters(n, 'A'))
+        .replace("{a}", &letters(n, 'a'))
 }
 
 const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
@@ -44,6 +47,18 @@ fn circled(n: usize) -> String {
     .unwrap_or_else(|| format!("（{n}）"))
 }
 
+/// A to Z, then AA, AB; from the letter `first`. Nothing for 0, which is no number.
+fn letters(n: usize, first: char) -> String {
+    let mut text = vec![];
+    let mut rest = n;
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        text.push(char::from_u32(u32::from(first) + u32::from(letter)).unwrap_or(first));
+        rest = (rest - 1) / 26;
+    }
+    text.into_iter().rev().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,5 +89,9 @@ mod tests {
         assert_eq!(number("{1}.", 17), "17.");
         assert_eq!(number("{①}", 20), "⑳");
         assert_eq!(number("{①}", 21), "（21）");
+        assert_eq!(number("{A}.", 1), "A.");
+        assert_eq!(number("{a}.", 26), "z.");
+        assert_eq!(number("{A}", 27), "AA");
+        assert_eq!(number("{a}", 703), "aaa");
     }
 }

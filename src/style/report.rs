@@ -134,7 +134,7 @@ impl Default for ScriptSizes {
 /// How headings and items are numbered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Numbering {
-    /// The form of each level: `{一}、`, `（{一}）`, `{1}.`, `（{1}）`, `{①}`.
+    /// The form of each level: `{一}、`, `（{一}）`, `{1}.`, `（{1}）`, `{①}`, `{A}.`, `{a}.`.
     pub levels: Vec<String>,
     /// The level at which a list starts if it does not stand under a deeper heading; counted
     /// from one.
