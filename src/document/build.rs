@@ -4,6 +4,7 @@ use crate::data::{self, Block as Content, Report, Section, Text, Value};
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::geom::Abs;
 use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
+use crate::yaml;
 
 use super::numbering::number;
 use super::styles::{self, Styles};
@@ -90,16 +91,17 @@ fn unknown_in_content(content: &[Part]) -> Vec<Diagnostic> {
 }
 
 fn unknown_binding(path: &str, span: Span) -> Diagnostic {
-    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(path, known);
-    let near = data::paths()
-        .map(|known| (likeness(known), known))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or("", |(_, known)| known);
+    let (near_en, near_zh) = match yaml::nearest(path, data::paths()) {
+        Some(near) => {
+            (format!("; the nearest is `{near}`"), format!("；最接近的是“{near}”"))
+        }
+        None => Default::default(),
+    };
     Diagnostic::error(
         "layout::unknown-binding",
         both(
-            format!("no report has a value `{path}`; the nearest is `{near}`"),
-            format!("报告中没有值“{path}”；最接近的是“{near}”"),
+            format!("no report has a value `{path}`{near_en}"),
+            format!("报告中没有值“{path}”{near_zh}"),
         ),
     )
     .at(span)

@@ -20,6 +20,7 @@ use crate::diag::{SourceId, Span};
 pub use read::{read, source};
 pub use tree::parse;
 pub use typed::from_node;
+pub(crate) use typed::nearest;
 
 /// A value of a YAML file.
 #[derive(Clone, Debug, PartialEq)]

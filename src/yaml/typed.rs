@@ -163,18 +163,26 @@ fn translated(expected: &str) -> (&str, &str) {
     }
 }
 
-/// The nearest of some names, if one is near.
+/// The nearest of some names, if it is so near that it may have been meant: at most a third
+/// of its characters differ.
+pub(crate) fn nearest<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    known
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .filter(|(distance, known)| distance * 3 <= known.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// The question after a name that is none, if one is near.
 fn suggestion(name: &str, known: &[&str]) -> (String, String) {
-    let near = known
-        .iter()
-        .map(|known| (strsim::normalized_damerau_levenshtein(name, known), *known))
-        .filter(|(likeness, _)| *likeness >= 0.4)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match near {
-        Some((_, near)) => {
+    match nearest(name, known.iter().copied()) {
+        Some(near) => {
             (format!("; did you mean `{near}`?"), format!("；是否想写“{near}”？"))
         }
-        None => (String::new(), String::new()),
+        None => Default::default(),
     }
 }
 
