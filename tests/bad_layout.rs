@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use banxin::diag::{Diagnostic, SourceId};
+use banxin::diag::{Diagnostic, Source, SourceId};
 use banxin::font::Asked;
 use banxin::{Engine, Places};
 
@@ -33,8 +33,24 @@ rows:
     cells: [{ label: \"{level1.name}\", merge: true }, { text: \"{name}\" }]
 ";
 
+/// More data, for the free fields that the tests name.
+const FIELDS: &str = "\
+fields:
+  texts: [甲, 乙]
+  maps: [{ name: 丙 }]
+  map: { name: 丁 }
+  plain: 戊
+";
+
 /// All errors of a report that uses the layouts, each with line and column in its layout.
 fn errors(layout: &str, files: &[(&str, &str)]) -> Vec<(String, usize, usize, String)> {
+    let (engine, report, _folder) = used(layout, files);
+    let found = engine.check(&report);
+    found.iter().map(|error| describe(error, &engine, &report.text)).collect()
+}
+
+/// An engine with the layouts, a report that uses them, and the folder they are in.
+fn used(layout: &str, files: &[(&str, &str)]) -> (Engine, Source, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("form")).expect("a folder");
     for (name, text) in files {
@@ -44,9 +60,8 @@ fn errors(layout: &str, files: &[(&str, &str)]) -> Vec<(String, usize, usize, St
         layouts: vec![folder.path().to_owned(), root().join("layouts")],
         fonts: Asked { shipped: root().join("fonts"), ..Asked::default() },
     });
-    let report = source(&REPORT.replace("LAYOUT", layout));
-    let found = engine.check(&report);
-    found.iter().map(|error| describe(error, &engine, &report.text)).collect()
+    let report = source(&format!("{}{FIELDS}", REPORT.replace("LAYOUT", layout)));
+    (engine, report, folder)
 }
 
 fn describe(
@@ -112,6 +127,37 @@ fn unknown_keys_and_bindings() {
 }
 
 #[test]
+fn only_a_near_name_is_suggested() {
+    let form = FORM.replace("each: indicators", "each: nope");
+    let found = errors("report", &[("form/own.yaml", &form)]);
+    assert_eq!(found[0].3, "no report has a value `nope`");
+}
+
+#[test]
+fn bindings_of_maps_and_lists() {
+    let form = FORM.replace("{project.name}", "{fields.map}");
+    expect(&form, "layout::not-plain", 8, 36, "`fields.map` of the report is a map");
+    let form = FORM.replace("{project.name}", "{indicators}");
+    expect(&form, "layout::not-plain", 8, 36, "`indicators` of the report is a list");
+    let form =
+        FORM.replace("each: indicators", "each: fields.maps").replace("{name}", "{item}");
+    expect(&form, "layout::not-plain", 10, 62, "`item` of the report is a map");
+    let caption =
+        format!("{FORM}caption: [{{ text: \"{{fields.texts}}\", style: cell }}]\n");
+    expect(&caption, "layout::not-plain", 11, 19, "is a list");
+}
+
+#[test]
+fn rows_for_what_is_no_list() {
+    for (path, what) in [("fields.map", "a map"), ("fields.plain", "a plain value")] {
+        let form = FORM.replace("each: indicators", &format!("each: {path}"));
+        expect(&form, "layout::not-a-list", 9, 11, what);
+    }
+    let form = FORM.replace("each: indicators", "with: fields.texts");
+    expect(&form, "layout::not-a-map", 9, 11, "a list");
+}
+
+#[test]
 fn unknown_styles_and_fonts() {
     let form = FORM.replace("font: song", "font: sung");
     let found = errors("report", &[("form/own.yaml", &form)]);
@@ -127,6 +173,18 @@ fn lengths_and_numbers_that_are_none() {
     expect(&form, "data::type", 3, 11, "a column width such as 15mm");
     let form = FORM.replace("columns: 2 }", "columns: 0 }");
     assert!(!errors("report", &[("form/own.yaml", &form)]).is_empty());
+}
+
+#[test]
+fn an_item_that_is_a_plain_value_has_a_name() {
+    let form = FORM
+        .replace("each: indicators", "each: fields.texts")
+        .replace("{level1.name}", "项目")
+        .replace("{name}", "{item}号");
+    let (engine, report, _folder) = used("report", &[("form/own.yaml", &form)]);
+    let pages = engine.explain(&report).expect("it typesets").value;
+    let lines: Vec<&str> = pages.notes().map(|(_, _, note)| note.text.as_str()).collect();
+    assert!(lines.contains(&"甲号") && lines.contains(&"乙号"), "{lines:?}");
 }
 
 #[test]

@@ -206,7 +206,8 @@ impl Builder<'_> {
 
     /// A line of the layout's own; without any of the values it wants, it is left out.
     fn line(&mut self, piece: &Piece) {
-        let (text, span) = form::fill(&piece.text, &self.values);
+        let ((text, span), mut faults) = form::fill(piece, &self.values);
+        self.errors.append(&mut faults);
         if span.is_some() || piece.text.bindings().next().is_none() {
             let span = span.unwrap_or(piece.span);
             self.push(ParagraphRole::Body, &piece.style, &text, span);

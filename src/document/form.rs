@@ -1,14 +1,21 @@
 //! A form filled with data: rows expanded, equal labels merged, cells placed on the grid.
 
+mod fill;
+
+use std::cell::RefCell;
+
 use crate::data::Value;
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::geom::Sides;
-use crate::style::{self, CellLook, Form, Piece, RowLook, Template, TemplatePart};
+use crate::style::{self, CellLook, Form, Piece, RowLook, TemplatePart};
 
+use self::fill::{Scope, each_item, within};
 use super::styles::Styles;
 use super::{
     Cell, CellKind, GridError, HeaderScope, Paragraph, ParagraphRole, Row, Table, grid,
 };
+
+pub(super) use self::fill::fill;
 
 /// What fills a form: the data of a report, or a sample by which its grid is checked.
 #[derive(Copy, Clone)]
@@ -22,13 +29,12 @@ pub(super) enum Fill<'a> {
 /// The table of a form, filled with a report's values.
 pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<Table> {
     let mut errors = styles.unknown_roles();
-    let filler = Filler { form, fill: Fill::Values(values) };
+    let filler = Filler::new(form, Fill::Values(values));
     let rows = filler.rows();
     let cells = cells(&rows, form.columns.len());
     let slots =
         grid::place(&placed(form, styles, &cells), rows.len(), form.columns.len());
     let slots = slots.map_err(|faults| errors.extend(diagnostics(&faults, &cells, form)));
-    let (Ok(slots), true) = (slots, errors.is_empty()) else { return Err(errors) };
     let lines = |pieces: &[Piece], role: ParagraphRole| -> Vec<Paragraph> {
         let line = |piece| filler.paragraph(piece, role.clone(), styles);
         pieces.iter().map(line).collect()
@@ -37,10 +43,16 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
     if let Some(title) = caption.first_mut() {
         title.role = ParagraphRole::Title;
     }
+    let summary = filler.text(&form.summary, &Scope::default()).0;
+    let continued_caption = lines(&form.continued_caption, ParagraphRole::Note);
+    let foot = form.foot.iter().map(|line| lines(&line.pieces, ParagraphRole::Note));
+    let foot = foot.collect();
+    errors.append(&mut filler.faults.borrow_mut());
+    let (Ok(slots), true) = (slots, errors.is_empty()) else { return Err(errors) };
     Ok(Table {
-        summary: filler.text(&form.summary.text, &Scope::default()).0,
+        summary,
         caption,
-        continued_caption: lines(&form.continued_caption, ParagraphRole::Note),
+        continued_caption,
         columns: form.columns.clone(),
         rows: rows.iter().map(|row| row.resolve(form)).collect(),
         cells: placed(form, styles, &cells),
@@ -48,11 +60,7 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
         rules: form.rules,
         densities: form.densities.clone(),
         continued_label: form.continued_label.clone(),
-        foot: form
-            .foot
-            .iter()
-            .map(|line| lines(&line.pieces, ParagraphRole::Note))
-            .collect(),
+        foot,
         keep_rows: form.keep_rows,
         span: form.span,
     })
@@ -63,7 +71,7 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
 pub(super) fn check(form: &Form) -> Vec<Diagnostic> {
     let mut errors = vec![];
     for items in [1, 2] {
-        let filler = Filler { form, fill: Fill::Sample(items) };
+        let filler = Filler::new(form, Fill::Sample(items));
         let rows = filler.rows();
         let cells = cells(&rows, form.columns.len());
         if let Err(faults) = grid::place(&bare(&cells), rows.len(), form.columns.len()) {
@@ -114,15 +122,6 @@ pub(super) fn bindings(form: &Form) -> Vec<(&str, Span, Option<&str>)> {
     found
 }
 
-/// Where names are looked up before the report's root.
-#[derive(Clone, Default)]
-struct Scope<'a> {
-    /// The items around, outermost first: `level1`, `level2` …
-    levels: Vec<&'a Value>,
-    /// The map whose values need no path.
-    here: Option<&'a Value>,
-}
-
 /// A row of the filled form.
 struct Filled<'a> {
     look: &'a style::Row,
@@ -147,9 +146,15 @@ struct PlacedCell<'a> {
 struct Filler<'a> {
     form: &'a Form,
     fill: Fill<'a>,
+    /// What the data has and the form cannot show.
+    faults: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> Filler<'a> {
+    fn new(form: &'a Form, fill: Fill<'a>) -> Self {
+        Self { form, fill, faults: RefCell::default() }
+    }
+
     fn rows(&self) -> Vec<Filled<'a>> {
         let mut rows = vec![];
         self.expand(&self.form.rows, &mut rows);
@@ -198,17 +203,24 @@ impl<'a> Filler<'a> {
                 ];
             }
         };
-        if let Some(path) = &look.each {
-            let mut scopes = vec![];
-            leaves(values.get(&path.value), &path.value, &mut vec![], &mut scopes);
-            return scopes;
+        let scopes = match (&look.each, &look.with) {
+            (Some(path), _) => each_item(values, path),
+            (None, Some(path)) => within(values, path).map(|scope| vec![scope]),
+            (None, None) => Ok(vec![Scope::default()]),
+        };
+        scopes.map_err(|fault| self.tell(fault)).unwrap_or_default()
+    }
+
+    /// Keeps a fault; that of a binding that stands in many rows is told once.
+    fn tell(&self, fault: Diagnostic) {
+        let mut faults = self.faults.borrow_mut();
+        if !faults.contains(&fault) {
+            faults.push(fault);
         }
-        let here = look.with.as_ref().and_then(|path| values.get(&path.value));
-        vec![Scope { levels: vec![], here }]
     }
 
     fn cell(&self, look: &'a CellLook, scope: &Scope<'_>) -> FilledCell<'a> {
-        let (text, span) = self.text(&look.text.text, scope);
+        let (text, span) = self.text(&look.text, scope);
         let span = span.unwrap_or(look.text.span);
         FilledCell { look, text, span, rows: look.rows }
     }
@@ -219,85 +231,27 @@ impl<'a> Filler<'a> {
         role: ParagraphRole,
         styles: &Styles<'_>,
     ) -> Paragraph {
-        let (text, span) = self.text(&piece.text, &Scope::default());
+        let (text, span) = self.text(piece, &Scope::default());
         styles.plain(role, &piece.style, &text, span.unwrap_or(piece.span))
     }
 
-    fn text(&self, template: &Template, scope: &Scope<'_>) -> (String, Option<Span>) {
+    fn text(&self, piece: &Piece, scope: &Scope<'_>) -> (String, Option<Span>) {
         match self.fill {
-            Fill::Values(values) => fill_in(template, values, scope),
+            Fill::Values(values) => {
+                let (filled, faults) = fill::fill_in(piece, values, scope);
+                faults.into_iter().for_each(|fault| self.tell(fault));
+                filled
+            }
             Fill::Sample(_) => {
                 let name = |part: &TemplatePart| match part {
                     TemplatePart::Text(text) | TemplatePart::Binding(text) => {
                         text.clone()
                     }
                 };
-                (template.parts.iter().map(name).collect(), None)
+                (piece.text.parts.iter().map(name).collect(), None)
             }
         }
     }
-}
-
-/// A template's text, and where its last value comes from, if any is there. Absent values
-/// are empty.
-pub(super) fn fill(template: &Template, values: &Value) -> (String, Option<Span>) {
-    fill_in(template, values, &Scope::default())
-}
-
-fn fill_in(
-    template: &Template,
-    values: &Value,
-    scope: &Scope<'_>,
-) -> (String, Option<Span>) {
-    let (mut text, mut span) = (String::new(), None);
-    for part in &template.parts {
-        match part {
-            TemplatePart::Text(plain) => text.push_str(plain),
-            TemplatePart::Binding(path) => {
-                if let Some((value, at)) =
-                    lookup(values, scope, path).and_then(Value::text)
-                {
-                    text.push_str(value);
-                    span = Some(at);
-                }
-            }
-        }
-    }
-    (text, span)
-}
-
-/// The items at the ends of a tree of lists: those that have no list of the same name. An
-/// inner list is named like the last part of the outer one's path.
-fn leaves<'a>(
-    list: Option<&'a Value>,
-    path: &str,
-    above: &mut Vec<&'a Value>,
-    scopes: &mut Vec<Scope<'a>>,
-) {
-    let name = path.rsplit('.').next().unwrap_or(path);
-    for item in list.map(Value::list).unwrap_or_default() {
-        above.push(item);
-        match item.get(name).filter(|inner| !inner.list().is_empty()) {
-            Some(inner) => leaves(Some(inner), name, above, scopes),
-            None => scopes.push(Scope { levels: above.clone(), here: Some(item) }),
-        }
-        above.pop();
-    }
-}
-
-/// The value of a path: `level1.name` of the items around, else of the map at hand, else of
-/// the report.
-fn lookup<'a>(root: &'a Value, scope: &Scope<'a>, path: &str) -> Option<&'a Value> {
-    if let Some((level, rest)) = level(path) {
-        return scope.levels.get(level)?.get(rest);
-    }
-    scope.here.and_then(|here| here.get(path)).or_else(|| root.get(path))
-}
-
-/// `level2.name` is `name` of the item at index 1.
-pub(super) fn level(path: &str) -> Option<(usize, &str)> {
-    let (level, rest) = path.strip_prefix("level")?.split_once('.')?;
-    Some((level.parse::<usize>().ok()?.checked_sub(1)?, rest))
 }
 
 /// Merges each cell that asks for it with an equal one above it, if those at its left that
