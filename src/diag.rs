@@ -127,6 +127,23 @@ impl Diagnostic {
 /// A value, or everything that is wrong.
 pub type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
+/// What could be made, and everything that is wrong with it: so that a fault does not hide
+/// those that a later stage would find.
+#[derive(Clone, Debug)]
+pub struct Draft<T> {
+    /// What could be made. Of use only to look for more errors, if there are any.
+    pub value: T,
+    /// The errors, in the order in which they were met.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl<T> Draft<T> {
+    /// The value, if nothing is wrong with it.
+    pub fn finish(self) -> Result<T> {
+        if self.errors.is_empty() { Ok(self.value) } else { Err(self.errors) }
+    }
+}
+
 /// A value with what should be looked at.
 #[derive(Clone, Debug)]
 pub struct Warned<T> {

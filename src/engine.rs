@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::data;
-use crate::diag::{Diagnostic, Result, Severity, Source, SourceId, Span, Warned};
+use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document};
 use crate::font::{Asked, FontBook, FontSet};
 use crate::frame::Pages;
@@ -78,29 +78,49 @@ impl Engine {
         source: &Source,
         prepare: fn(&mut Document),
     ) -> Result<Warned<Pages>> {
-        // What the author wrote, with places.
-        let report = data::parse(source)?;
-        // The look, inheritance resolved.
-        let look = self.layouts.report(&report.layout)?;
-        // Blocks with nothing left open.
-        let mut document = document::build(&report, look, &self.layouts)?;
+        let mut errors = vec![];
+        let ready = self.prepared(source, &mut errors);
+        let Some((mut document, fonts)) = ready.filter(|_| errors.is_empty()) else {
+            return Err(in_order(errors));
+        };
         prepare(&mut document);
+        // Lines, rows, pages.
+        let mut pages = page::paginate(&document, &fonts.value);
+        pages.warnings.splice(0..0, fonts.warnings);
+        Ok(pages)
+    }
+
+    /// A report's document and its faces. Each stage goes on with what the one before could
+    /// make, so that the errors of all are told together.
+    fn prepared(
+        &self,
+        source: &Source,
+        errors: &mut Vec<Diagnostic>,
+    ) -> Option<(Document, Warned<FontSet>)> {
+        // What the author wrote, with places.
+        let report = keep(data::draft(source), errors)?;
+        // The look, inheritance resolved.
+        let look = match self.layouts.report(&report.layout) {
+            Ok(look) => look,
+            Err(mut faults) => {
+                errors.append(&mut faults);
+                errors.extend(document::check_forms(&report, &self.layouts));
+                return None;
+            }
+        };
+        // Blocks with nothing left open.
+        let document = keep(document::build(&report, look, &self.layouts), errors);
         // The faces, and whether they have every character.
-        let fonts = FontSet::open(&self.fonts, &document.faces)?;
-        let missing = text::uncovered(&document, &fonts.value, &|span| {
+        let fonts = FontSet::open(&self.fonts, &document.faces);
+        let fonts = fonts.map_err(|mut faults| errors.append(&mut faults)).ok()?;
+        errors.extend(text::uncovered(&document, &fonts.value, &|span| {
             let source = match span.source {
                 SourceId::REPORT => Some(source),
                 id => self.source(id),
             };
             source?.text.get(span.range())
-        });
-        if !missing.is_empty() {
-            return Err(missing);
-        }
-        // Lines, rows, pages.
-        let mut pages = page::paginate(&document, &fonts.value);
-        pages.warnings.splice(0..0, fonts.warnings);
-        Ok(pages)
+        }));
+        Some((document, fonts))
     }
 
     /// How a layout breaks lines of body text: what [`crate::line::explain`] starts from.
@@ -130,6 +150,19 @@ impl Engine {
             Err(errors) => errors,
         }
     }
+}
+
+/// The value of a draft, its errors put to the others.
+fn keep<T>(mut draft: Draft<T>, errors: &mut Vec<Diagnostic>) -> T {
+    errors.append(&mut draft.errors);
+    draft.value
+}
+
+/// Errors in the order of their places, each once: two attachments may share a form.
+fn in_order(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    errors.sort_by_key(|error| error.span);
+    errors.dedup();
+    errors
 }
 
 /// Whether any of the diagnostics is an error.

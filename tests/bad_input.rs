@@ -202,6 +202,57 @@ fn all_errors_at_once() {
     assert_eq!(codes, [2, 3, 5, 5, 6]);
 }
 
+/// Of all stages: characters, keys, types, layouts, fonts.
+#[test]
+fn the_errors_of_all_stages_at_once() {
+    let text = "\
+unit: 局
+year: abc
+titel: 报告
+recipient: 𠮷
+preamble: [\"甲\\u0007\", 乙\u{1}𮯰, { list: [] , x: 1 }]
+attachments: [{ form: nope }]
+unit: 处
+";
+    let found: Vec<_> = all(text).iter().map(|error| describe(error, text)).collect();
+    let found: Vec<_> = found
+        .iter()
+        .map(|(code, line, column, _)| (code.as_str(), *line, *column))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("data::type", 2, 7),
+            ("data::unknown-key", 3, 1),
+            ("font::no-glyph", 4, 12),
+            ("text::control", 5, 12),
+            ("text::control", 5, 24),
+            ("font::no-glyph", 5, 25),
+            ("data::type", 5, 28),
+            ("style::no-layout", 6, 23),
+            ("yaml::duplicate-key", 7, 1),
+        ]
+    );
+}
+
+#[test]
+fn a_missing_layout_does_not_hide_a_missing_form() {
+    let text = format!("{GOOD}layout: nosuch\nattachments: [{{ form: nope }}]\n");
+    let codes: Vec<_> = all(&text).iter().map(|error| describe(error, &text).1).collect();
+    assert_eq!(codes, [7, 8]);
+}
+
+/// What is left out so that the parser can go on moves no place.
+#[test]
+fn places_after_control_characters() {
+    let text = GOOD.replace("unit: ", "unit: \u{1}\u{2}").replace("2022", "二\u{1}二");
+    let found: Vec<_> = all(&text).iter().map(|error| describe(error, &text)).collect();
+    let places: Vec<_> = found.iter().map(|found| (found.1, found.2)).collect();
+    assert_eq!(places, [(1, 7), (1, 8), (2, 7), (2, 8)], "{found:?}");
+    let old_mac = GOOD.replace('\n', "\r");
+    assert!(all(&old_mac).iter().all(|error| error.code == "text::control"));
+}
+
 #[test]
 fn a_layout_that_is_not_there() {
     expect(&format!("{GOOD}layout: nosuch\n"), "style::no-layout", 7, 9, "nosuch");

@@ -198,9 +198,10 @@ fn a_layout_inherits() {
         (found[0].0.as_str(), found[0].1, found[0].2),
         ("data::unknown-key", 2, 13)
     );
-    let found = errors("a", &[("a.yaml", "extends: b\n"), ("b.yaml", "extends: a\n")]);
+    let circle = [("a.yaml", "extends: b\n"), ("b.yaml", "extends: a\n")];
+    let found = errors("a", &[&circle[..], &[("form/own.yaml", FORM)]].concat());
     assert_eq!(found.len(), 1, "{found:?}");
-    let found = errors("a", &[("a.yaml", "extends: nosuch\n")]);
+    let found = errors("a", &[("a.yaml", "extends: nosuch\n"), ("form/own.yaml", FORM)]);
     assert_eq!(
         (found[0].0.as_str(), found[0].1, found[0].2),
         ("style::no-layout", 1, 10)

@@ -9,7 +9,7 @@ mod report;
 mod section;
 mod value;
 
-use crate::diag::{Result, Source, SourceId};
+use crate::diag::{Draft, Result, Source, SourceId};
 use crate::yaml;
 
 pub use date::{Date, Year};
@@ -24,8 +24,24 @@ pub use value::{Value, known};
 
 /// Reads a report, or tells everything that is wrong with it.
 pub fn parse(source: &Source) -> Result<Report> {
-    let node = yaml::parse(source, SourceId::REPORT)?;
-    let mut report: Report = yaml::from_node(&node)?;
-    report.free_fields(&node);
-    Ok(report)
+    let Draft { value, errors } = draft(source);
+    match value {
+        Some(report) if errors.is_empty() => Ok(report),
+        _ => Err(errors),
+    }
+}
+
+/// Reads what can be read of a report; what is faulty is left out. None if the file is no
+/// YAML, or no map.
+pub fn draft(source: &Source) -> Draft<Option<Report>> {
+    let Draft { value, mut errors } = yaml::parse_draft(source, SourceId::REPORT);
+    let Some(node) = value else { return Draft { value: None, errors } };
+    let mut read = yaml::draft_from_node::<Report>(&node);
+    errors.append(&mut read.errors);
+    let report = read.value.map(|mut report| {
+        errors.extend(Report::missing_keys(&node));
+        report.free_fields(&node);
+        report
+    });
+    Draft { value: report, errors }
 }

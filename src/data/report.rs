@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
-use crate::yaml::{At, Node, NodeKind};
+use crate::diag::Diagnostic;
+use crate::yaml::{self, At, Node, NodeKind};
 
 use super::{Block, Date, Number, Section, Text, Value, Year};
 
@@ -16,11 +17,16 @@ pub struct Report {
     /// The layout that sets it; `report` if left out.
     #[serde(default = "usual_layout")]
     pub layout: At<String>,
+    // The next three must be there (`REQUIRED`). Their defaults stand in for faulty ones while
+    // the rest is looked at.
     /// The unit that reports.
+    #[serde(default)]
     pub unit: Text,
     /// The year it reports on.
+    #[serde(default)]
     pub year: At<Year>,
     /// The title; in lines, if the author wants to break it.
+    #[serde(default)]
     pub title: Title,
     /// 主送机关: to whom it goes.
     pub recipient: Option<Text>,
@@ -59,8 +65,11 @@ pub struct Report {
     pub fields: Value,
 }
 
+/// The keys that a report must have.
+const REQUIRED: [&str; 3] = ["unit", "year", "title"];
+
 /// The title, in one line or in the lines that the author wants.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Title {
     /// Its lines, at least one.
     pub lines: Vec<Text>,
@@ -221,6 +230,18 @@ impl<'de> Deserialize<'de> for Free {
 }
 
 impl Report {
+    /// An error for each key that a report must have and the tree of the file has not, not
+    /// even misspelt: that is told already.
+    pub(super) fn missing_keys(node: &Node) -> Vec<Diagnostic> {
+        let NodeKind::Map(entries) = &node.kind else { return vec![] };
+        let is_there = |name: &str| {
+            let mut keys = entries.iter().map(|(key, _)| key.text.as_str());
+            keys.any(|key| yaml::nearest(key, std::iter::once(name)).is_some())
+        };
+        let missing = REQUIRED.into_iter().filter(|name| !is_there(name));
+        missing.map(|name| yaml::missing(name, node.span)).collect()
+    }
+
     /// Takes the free fields from the tree of the file.
     pub(super) fn free_fields(&mut self, node: &Node) {
         let NodeKind::Map(entries) = &node.kind else { return };

@@ -1,7 +1,7 @@
 //! A report and its look, joined to blocks.
 
-use crate::data::{self, Block as Content, Report, Section, Text, Value};
-use crate::diag::{Diagnostic, Result, Span, both};
+use crate::data::{self, Attachment, Block as Content, Report, Section, Text, Value};
+use crate::diag::{Diagnostic, Draft, Result, Span, both};
 use crate::geom::Abs;
 use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
 use crate::yaml;
@@ -14,36 +14,34 @@ use super::{
 };
 
 /// Joins a report and its look, with the forms that its attachments name.
-pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Result<Document> {
+/// What is faulty is left out of the document.
+pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Document> {
     let styles = Styles {
         page: &look.page,
         lines: &look.lines,
         faces: &look.faces,
         looks: &look.styles,
     };
-    let faults = unknown_in_content(&look.content);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
+    let mut errors = unknown_in_content(&look.content);
+    let mut forms = forms(report, layouts);
+    errors.append(&mut forms.errors);
     let mut builder = Builder {
         report,
         look,
         styles,
-        forms: forms(report, layouts)?,
+        forms: forms.value,
         values: report.values(),
         blocks: vec![],
-        errors: vec![],
+        errors,
     };
     look.content.iter().for_each(|part| builder.part(part));
-    if !builder.errors.is_empty() {
-        return Err(builder.errors);
-    }
-    Ok(Document {
+    let document = Document {
         info: info(report),
         page: page(look, &builder.styles),
         faces: look.faces.clone(),
         blocks: builder.blocks,
-    })
+    };
+    Draft { value: document, errors: builder.errors }
 }
 
 /// How a layout breaks its lines.
@@ -51,20 +49,27 @@ pub fn breaking(look: &ReportLook) -> Breaking {
     styles::breaking(&look.lines)
 }
 
-/// The forms of the attachments, checked against what a report can have.
-fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Result<Vec<&'a Form>> {
-    let (mut forms, mut errors) = (vec![], vec![]);
-    for attachment in &report.attachments {
-        match layouts.form(&attachment.form) {
-            Ok(form) => {
-                errors.extend(form::check(form));
-                errors.extend(unknown_bindings(form));
-                forms.push(form);
-            }
-            Err(mut faults) => errors.append(&mut faults),
-        }
-    }
-    if errors.is_empty() { Ok(forms) } else { Err(errors) }
+/// What is wrong with the forms of a report, whatever its look.
+pub fn check_forms(report: &Report, layouts: &Layouts) -> Vec<Diagnostic> {
+    forms(report, layouts).errors
+}
+
+/// The forms of the attachments, checked against what a report can have; none in the place
+/// of a faulty one.
+fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Vec<Option<&'a Form>>> {
+    let mut errors = vec![];
+    let checked = |attachment: &Attachment| {
+        let form = layouts.form(&attachment.form)?;
+        let mut faults = form::check(form);
+        faults.extend(unknown_bindings(form));
+        Draft { value: form, errors: faults }.finish()
+    };
+    let forms = report.attachments.iter().map(|attachment| {
+        let form: Result<&Form> = checked(attachment);
+        form.map_err(|mut faults| errors.append(&mut faults)).ok()
+    });
+    let value = forms.collect();
+    Draft { value, errors }
 }
 
 fn unknown_bindings(form: &Form) -> Vec<Diagnostic> {
@@ -176,7 +181,8 @@ struct Builder<'a> {
     report: &'a Report,
     look: &'a ReportLook,
     styles: Styles<'a>,
-    forms: Vec<&'a Form>,
+    /// Those of the attachments; none in the place of a faulty one.
+    forms: Vec<Option<&'a Form>>,
     /// The report as layouts see it.
     values: Value,
     blocks: Vec<Block>,
@@ -303,9 +309,9 @@ impl Builder<'_> {
     fn attachment_names(&self) -> Vec<(String, Span)> {
         let attachments = self.report.attachments.iter().zip(&self.forms);
         attachments
-            .map(|(attachment, form)| match &attachment.title {
-                Some(title) => (title.value.clone(), title.span),
-                None => (form.title.clone(), attachment.form.span),
+            .filter_map(|(attachment, form)| match &attachment.title {
+                Some(title) => Some((title.value.clone(), title.span)),
+                None => form.map(|form| (form.title.clone(), attachment.form.span)),
             })
             .collect()
     }
@@ -338,6 +344,7 @@ impl Builder<'_> {
         let several = self.forms.len() > 1;
         let attachments = self.report.attachments.iter().zip(self.forms.clone());
         for (index, (attachment, form)) in attachments.enumerate() {
+            let Some(form) = form else { continue };
             let number = if several { (index + 1).to_string() } else { String::new() };
             let mark = format!("{}{number}", self.look.attachments.mark);
             self.blocks.push(Block::PageBreak);

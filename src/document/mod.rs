@@ -23,7 +23,7 @@ pub use crate::style::{
     Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, ScriptSizes, Setting,
     Shape, Track, VAlign,
 };
-pub use build::{breaking, build};
+pub use build::{breaking, build, check_forms};
 pub use grid::{GridError, place};
 pub use table::{Cell, CellKind, Density, HeaderScope, Row, Rules, Slot, Table};
 

@@ -18,9 +18,9 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use crate::diag::{SourceId, Span};
 
 pub use read::{read, source};
-pub use tree::parse;
-pub use typed::from_node;
-pub(crate) use typed::nearest;
+pub use tree::{parse, parse_draft};
+pub use typed::{draft_from_node, from_node};
+pub(crate) use typed::{missing, nearest};
 
 /// A value of a YAML file.
 #[derive(Clone, Debug, PartialEq)]

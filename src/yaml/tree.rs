@@ -1,12 +1,14 @@
 //! The tree of a YAML text, from the parser's events.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde_saphyr::granit_parser::{
     Event, Options, Parser, ScalarStyle, ScanError, Span as Place,
 };
 
-use crate::diag::{Diagnostic, Result, Source, SourceId, Span, both};
+use crate::diag::{Diagnostic, Draft, Result, Source, SourceId, Span, both};
 
 use super::{Key, Node, NodeKind};
 
@@ -19,18 +21,27 @@ const MOST_FAULTS: usize = 100;
 
 /// Reads a YAML text: one document, whose values keep their places.
 pub fn parse(source: &Source, id: SourceId) -> Result<Node> {
-    let controls = controls(source, id);
-    if !controls.is_empty() {
-        return Err(controls);
+    let Draft { value, errors } = parse_draft(source, id);
+    match value {
+        Some(node) if errors.is_empty() => Ok(node),
+        _ => Err(errors),
     }
+}
+
+/// Reads what can be read of a YAML text: nothing if its syntax is broken; else the document
+/// without the characters that no text has, and without keys that stand twice.
+pub fn parse_draft(source: &Source, id: SourceId) -> Draft<Option<Node>> {
+    let mut errors = controls(source, id);
     let mut builder = Builder::new(source, id);
     let mut options = Options::default();
     options.flow_nesting_limit = options.flow_nesting_limit.min(4 * DEEPEST);
-    for event in Parser::new_from_str_with_options(&source.text, options) {
+    let clean = Clean::of(source);
+    for event in Parser::new_from_str_with_options(&clean.text, options) {
         match event {
-            Ok((event, place)) => builder.event(event, &place),
+            Ok((event, place)) => builder.event(event, clean.range(&place)),
             Err(error) => {
-                builder.faults.push(syntax(&error, source, id));
+                let at = clean.original(error.marker().byte_offset().unwrap_or(0));
+                builder.faults.push(syntax(&error, at, source, id));
                 break;
             }
         }
@@ -38,11 +49,50 @@ pub fn parse(source: &Source, id: SourceId) -> Result<Node> {
             break;
         }
     }
-    let (root, faults) = (builder.root, builder.faults);
-    if !faults.is_empty() {
-        return Err(faults);
+    errors.append(&mut builder.faults);
+    if builder.root.is_none() && errors.is_empty() {
+        errors.push(empty(source));
     }
-    root.ok_or_else(|| vec![empty(source)])
+    Draft { value: builder.root, errors }
+}
+
+/// A text without the characters that no YAML has, so that its parser goes on past them.
+struct Clean<'a> {
+    text: Cow<'a, str>,
+    /// Where in it characters are left out, each with the bytes left out so far.
+    cuts: Vec<(usize, usize)>,
+}
+
+impl<'a> Clean<'a> {
+    fn of(source: &'a Source) -> Self {
+        if !source.text.chars().any(is_refused) {
+            return Self { text: Cow::Borrowed(&source.text), cuts: vec![] };
+        }
+        let (mut text, mut cuts, mut out) = (String::new(), vec![], 0);
+        for c in source.text.chars() {
+            if c == '\r' {
+                // It was meant to end a line.
+                text.push('\n');
+            } else if is_refused(c) {
+                out += c.len_utf8();
+                cuts.push((text.len(), out));
+            } else {
+                text.push(c);
+            }
+        }
+        Self { text: Cow::Owned(text), cuts }
+    }
+
+    /// The byte of the whole text that a byte of this one is.
+    fn original(&self, at: usize) -> usize {
+        let before = self.cuts.partition_point(|(cut, _)| *cut <= at);
+        at + before.checked_sub(1).map_or(0, |last| self.cuts[last].1)
+    }
+
+    fn range(&self, place: &Place) -> Range<usize> {
+        let Range { start, end } = place.byte_range().unwrap_or(0..0);
+        self.original(start)..self.original(end)
+    }
 }
 
 /// A list or map under way.
@@ -79,38 +129,40 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, place: &Place) {
+    fn event(&mut self, event: Event<'_>, place: Range<usize>) {
+        let span = self.span(place);
         match event {
             Event::DocumentStart(..) if self.root.is_some() => {
-                self.stop(several_documents(self.span(place)));
+                self.stop(several_documents(span));
             }
             Event::Scalar(text, style, anchor, _) => {
-                self.scalar(&text, style, anchor, place)
+                self.scalar(&text, style, anchor, span)
             }
-            Event::SequenceStart(_, anchor, _) => self.start(anchor, place, false),
-            Event::MappingStart(_, anchor, _) => self.start(anchor, place, true),
-            Event::SequenceEnd | Event::MappingEnd => self.end(place),
-            Event::Alias(anchor) => self.alias(anchor, place),
+            Event::SequenceStart(_, anchor, _) => self.start(anchor, span, false),
+            Event::MappingStart(_, anchor, _) => self.start(anchor, span, true),
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            Event::Alias(anchor) => self.alias(anchor, span),
             _ => {}
         }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, place: &Place) {
-        let span = self.span(place);
+    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, span: Span) {
+        let mut text = Cow::Borrowed(text);
         if let Some(bad) = text.chars().find(|c| is_control(*c)) {
             self.faults.push(control(bad, self.locate(bad, span)));
+            // It is told: what looks for other faults goes on without it.
+            text = text.chars().filter(|c| !is_control(*c)).collect();
         }
         let plain = style == ScalarStyle::Plain;
-        let kind = if plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
+        let kind = if plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
             NodeKind::Null
         } else {
-            NodeKind::Scalar { text: text.to_owned(), quoted: !plain }
+            NodeKind::Scalar { text: text.into_owned(), quoted: !plain }
         };
         self.node(Node { span, kind }, anchor);
     }
 
-    fn start(&mut self, anchor: usize, place: &Place, map: bool) {
-        let span = self.span(place);
+    fn start(&mut self, anchor: usize, span: Span, map: bool) {
         if self.awaits_key() {
             self.stop(bad_key(span));
         } else if self.open.len() >= DEEPEST {
@@ -121,9 +173,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn end(&mut self, place: &Place) {
+    fn end(&mut self, mut span: Span) {
         let Some(open) = self.open.pop() else { return };
-        let mut span = self.span(place);
         span.start = open.span.start;
         // A block ends where the next thing begins: what matters is where it begins.
         let first_line = self.source.text[span.range()].find('\n');
@@ -131,14 +182,19 @@ impl<'a> Builder<'a> {
             span.end = span.start + u32::try_from(line).unwrap_or(0);
         }
         let kind = match open.keys {
-            Some((keys, _)) => NodeKind::Map(keys.into_iter().zip(open.nodes).collect()),
+            Some((keys, mut known)) => {
+                // Of a key that stands twice the first holds: each is known just once.
+                let entries = keys.into_iter().zip(open.nodes);
+                NodeKind::Map(
+                    entries.filter(|(key, _)| known.remove(&key.text)).collect(),
+                )
+            }
             None => NodeKind::Seq(open.nodes),
         };
         self.node(Node { span, kind }, open.anchor);
     }
 
-    fn alias(&mut self, anchor: usize, place: &Place) {
-        let span = self.span(place);
+    fn alias(&mut self, anchor: usize, span: Span) {
         let Some((node, size)) = self.anchors.get(&anchor) else {
             self.stop(circular_alias(span));
             return;
@@ -195,8 +251,7 @@ impl<'a> Builder<'a> {
         self.stopped = true;
     }
 
-    fn span(&self, place: &Place) -> Span {
-        let range = place.byte_range().unwrap_or(0..0);
+    fn span(&self, range: Range<usize>) -> Span {
         let end = range.end.min(self.source.text.len());
         Span::new(self.id, range.start.min(end)..end)
     }
@@ -215,10 +270,17 @@ impl<'a> Builder<'a> {
 
 /// An error for each character of a text that no YAML has, escaped or not: the first ones.
 fn controls(source: &Source, id: SourceId) -> Vec<Diagnostic> {
-    // Tabs stand in indentation and in comments, and have messages of their own.
-    let bad = |(_, c): &(usize, char)| is_control(*c) && *c != '\t';
-    let found = source.text.char_indices().filter(bad).take(MOST_FAULTS);
-    found.map(|(at, c)| control(c, Span::new(id, at..at + c.len_utf8()))).collect()
+    let found = source.text.char_indices().filter(|(_, c)| is_refused(*c));
+    found
+        .take(MOST_FAULTS)
+        .map(|(at, c)| control(c, Span::new(id, at..at + c.len_utf8())))
+        .collect()
+}
+
+/// Whether a character is refused wherever it stands. Tabs stand in indentation and in
+/// comments, and have messages of their own.
+fn is_refused(c: char) -> bool {
+    is_control(c) && c != '\t'
 }
 
 /// Characters that no text of a report has: controls other than the line end, marks of
@@ -254,9 +316,9 @@ fn line_of(source: &Source, span: Span) -> usize {
     source.text[..span.range().start].matches('\n').count() + 1
 }
 
-fn syntax(error: &ScanError, source: &Source, id: SourceId) -> Diagnostic {
+fn syntax(error: &ScanError, at: usize, source: &Source, id: SourceId) -> Diagnostic {
     let text = &source.text;
-    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }

@@ -13,7 +13,7 @@ use serde::de::{
     IntoDeserializer, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use crate::diag::{Bilingual, Diagnostic, Result as AllResult, Span, both};
+use crate::diag::{Bilingual, Diagnostic, Draft, Result as AllResult, Span, both};
 
 use super::{AT, Key, Node, NodeKind};
 
@@ -22,22 +22,32 @@ const MOST: usize = 100;
 
 /// Reads a typed value from a tree, or tells everything that is wrong with it.
 pub fn from_node<T: DeserializeOwned>(node: &Node) -> AllResult<T> {
+    let Draft { value, errors } = draft_from_node(node);
+    match value {
+        Some(value) if errors.is_empty() => Ok(value),
+        _ => Err(errors),
+    }
+}
+
+/// Reads what can be read of a typed value: with errors, the value lacks what is faulty. None
+/// if what is faulty is needed.
+pub fn draft_from_node<T: DeserializeOwned>(node: &Node) -> Draft<Option<T>> {
     let sink = Sink::default();
-    loop {
+    let value = loop {
         let before = sink.progress();
         let value = T::deserialize(Typed { node, sink: &sink });
         let (after, errors) = (sink.progress(), sink.errors.borrow().len());
         // A fault that no inner value owned is the root's.
         match (Typed { node, sink: &sink }).told(value) {
-            Ok(value) if errors == 0 => return Ok(value),
-            Err(_) if sink.is_set_aside(node) => break,
+            Ok(value) => break Some(value),
+            Err(_) if sink.is_set_aside(node) => break None,
             Err(_) if after > before && errors < MOST => {}
-            _ => break,
+            Err(_) => break None,
         }
-    }
+    };
     let mut errors = sink.errors.into_inner();
     errors.sort_by_key(|error| error.span);
-    Err(errors)
+    Draft { value, errors }
 }
 
 /// What was found so far. Nodes are told apart by their addresses, which stay as they are
@@ -250,7 +260,8 @@ fn unexpected(kind: &NodeKind) -> Unexpected<'_> {
     }
 }
 
-fn missing(key: &str, span: Span) -> Diagnostic {
+/// An error for a key that a map must have.
+pub(crate) fn missing(key: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         "data::missing-key",
         both(format!("the key `{key}` is missing here"), format!("此处缺少键“{key}”")),
