@@ -47,6 +47,17 @@ impl Span {
     }
 }
 
+/// A place in a file whose text could not be read.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line, counted from one.
+    pub line: usize,
+    /// The character of the line, counted from one.
+    pub column: usize,
+    /// The byte of what would be its text.
+    pub byte: usize,
+}
+
 /// A text in both languages of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bilingual {
@@ -83,6 +94,8 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// The file or folder, if the fault is not in a text that was read.
     pub file: Option<String>,
+    /// Where in that file, if its text could not be read because of what stands there.
+    pub position: Option<Position>,
     /// What to do.
     pub hints: Vec<Bilingual>,
 }
@@ -96,6 +109,7 @@ impl Diagnostic {
             message,
             span: None,
             file: None,
+            position: None,
             hints: vec![],
         }
     }
@@ -114,6 +128,12 @@ impl Diagnostic {
     /// Says which file or folder.
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
         self.file = Some(file.into());
+        self
+    }
+
+    /// Says where in a file that could not be read.
+    pub fn at_position(mut self, position: Position) -> Self {
+        self.position = Some(position);
         self
     }
 

@@ -268,9 +268,67 @@ fn other_encodings() {
     assert!(errors[0].hints[0].en.contains("iconv -f GB18030 -t UTF-8"), "{errors:?}");
     let errors = yaml::source("report.yaml", b"unit: \xff\x80\n").expect_err("no text");
     assert!(errors[0].message.en.contains("line 1"), "{errors:?}");
+    assert!(errors[0].message.en.contains("column 7 has the byte 0xFF"), "{errors:?}");
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(*b"u\0n\0").collect();
     let errors = yaml::source("report.yaml", &utf16).expect_err("it is not UTF-8");
     assert!(errors[0].message.en.contains("UTF-16"), "{errors:?}");
+}
+
+#[test]
+fn the_place_of_bytes_that_are_no_text() {
+    let text = GOOD.replace("正文", "正\u{1}文");
+    let spoilt: Vec<u8> =
+        text.bytes().map(|byte| if byte == 1 { 0xb8 } else { byte }).collect();
+    let error = encoding_error(&spoilt);
+    assert!(error.message.en.contains("column 13 has the byte 0xB8"), "{error:?}");
+    assert!(!error.message.en.contains("GB18030"), "{error:?}");
+    let position = error.position.expect("a place");
+    assert_eq!((position.line, position.column), (6, 13));
+    let crlf = b"unit: 1\r\ntitle: \xff";
+    let position = encoding_error(crlf).position.expect("a place");
+    assert_eq!((position.line, position.column, position.byte), (2, 8, 15));
+}
+
+#[test]
+fn a_file_that_is_cut_off() {
+    let bytes = GOOD.trim_end_matches(['。', ']', '\n']).as_bytes();
+    let error = encoding_error(&bytes[..bytes.len() - 1]);
+    assert!(error.message.en.contains("cut off"), "{error:?}");
+    assert_eq!(error.position.map(|at| (at.line, at.column)), Some((6, 13)));
+}
+
+#[test]
+fn wide_encodings_with_and_without_marks() {
+    let units = |width: usize, big: bool| -> Vec<u8> {
+        let unit = |c: char| {
+            if big {
+                u32::from(c).to_be_bytes()[4 - width..].to_vec()
+            } else {
+                u32::from(c).to_le_bytes()[..width].to_vec()
+            }
+        };
+        GOOD.chars().flat_map(unit).collect()
+    };
+    for (bytes, name) in [
+        (units(2, false), "UTF-16LE"),
+        (units(2, true), "UTF-16BE"),
+        (units(4, false), "UTF-32LE"),
+        (units(4, true), "UTF-32BE"),
+        ([&[0xff, 0xfe, 0, 0], &units(4, false)[..]].concat(), "UTF-32"),
+        ([&[0, 0, 0xfe, 0xff], &units(4, true)[..]].concat(), "UTF-32"),
+    ] {
+        let error = encoding_error(&bytes);
+        assert!(error.message.en.contains(&name[..6]), "{error:?}");
+        assert!(error.hints[0].en.contains(&format!("-f {name} -t UTF-8 'a b'")));
+    }
+    let stray = GOOD.replace("正文", "正\0文");
+    assert_eq!(first(&stray).0, "text::control");
+    assert!(yaml::source("a b", stray.as_bytes()).is_ok());
+}
+
+fn encoding_error(bytes: &[u8]) -> Diagnostic {
+    let errors = yaml::source("a b", bytes).expect_err("it is not UTF-8");
+    errors.into_iter().next().expect("an error")
 }
 
 fn encoding(text: &str) -> (Vec<u8>, bool) {

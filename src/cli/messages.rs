@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use banxin::diag::{Diagnostic, Severity, Source, SourceId};
+use banxin::diag::{Diagnostic, Position, Severity, Source, SourceId};
 use banxin::{Engine, failed};
 use serde_json::json;
 
@@ -122,6 +122,7 @@ impl Printer {
                 "start": span.range().start, "end": span.range().end,
             })
         });
+        let place = place.or_else(|| diagnostic.position.map(place_of_byte));
         let file = source.map(|source| &source.name).or(diagnostic.file.as_ref());
         let hints: Vec<&str> =
             diagnostic.hints.iter().map(|hint| self.language.of(hint)).collect();
@@ -142,6 +143,15 @@ impl Printer {
             line(&mut stdout(), &message.to_string());
         }
     }
+}
+
+/// The place of one byte, for editors.
+fn place_of_byte(position: Position) -> serde_json::Value {
+    let Position { line, column, byte } = position;
+    json!({
+        "line": line, "column": column, "end_line": line, "end_column": column + 1,
+        "start": byte, "end": byte + 1,
+    })
 }
 
 /// Prints a line. A terminal that is gone needs no message.

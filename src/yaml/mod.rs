@@ -5,6 +5,7 @@
 //! author's own characters (`40.00` stays `40.00`) and its place, and that a file's faults
 //! are told together.
 
+mod encoding;
 mod read;
 mod tree;
 mod typed;

@@ -4,7 +4,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::diag::{Bilingual, Diagnostic, Result, Source, both};
+use crate::diag::{Diagnostic, Result, Source, both};
+
+use super::encoding;
 
 /// A larger file is no report: a year of a province has fewer letters.
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -24,9 +26,12 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Source> {
     if bytes.len() as u64 > LARGEST {
         return Err(vec![too_large(name)]);
     }
+    if let Some(encoding) = encoding::wide(bytes) {
+        return Err(vec![encoding::is_wide(name, encoding)]);
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = str::from_utf8(bytes)
-        .map_err(|error| vec![not_utf8(name, bytes, error.valid_up_to())])?;
+        .map_err(|error| vec![encoding::not_utf8(name, bytes, error)])?;
     let text = text.replace("\r\n", "\n");
     Ok(Source { name: name.to_owned(), text })
 }
@@ -63,39 +68,4 @@ fn too_large(name: &str) -> Diagnostic {
     )
     .in_file(name)
     .hint(both("split it into several reports", "请拆分为多份报告"))
-}
-
-fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
-    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let (message, hint) = guess(name, bytes, line);
-    Diagnostic::error("file::encoding", message).in_file(name).hint(hint)
-}
-
-fn guess(name: &str, bytes: &[u8], line: usize) -> (Bilingual, Bilingual) {
-    let convert = |encoding: &str| {
-        let command = format!("iconv -f {encoding} -t UTF-8 {name} > {name}.utf8");
-        both(
-            format!("convert it: {command}, or save it as UTF-8 in the editor"),
-            format!("请转换编码：{command}，或在编辑器中另存为 UTF-8"),
-        )
-    };
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        let message =
-            both("the file is UTF-16, not UTF-8", "文件编码是 UTF-16，不是 UTF-8");
-        return (message, convert("UTF-16"));
-    }
-    let (_, faulty) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-    if faulty {
-        let message = both(
-            format!("the file is not UTF-8: line {line} has bytes that are no text"),
-            format!("文件不是 UTF-8：第 {line} 行含有不成文字的字节"),
-        );
-        let hint = both("save it as UTF-8 in the editor", "请在编辑器中另存为 UTF-8");
-        return (message, hint);
-    }
-    let message = both(
-        format!("the file is not UTF-8; from line {line} on it looks like GB18030 (GBK)"),
-        format!("文件不是 UTF-8；从第 {line} 行看，像是 GB18030（GBK）编码"),
-    );
-    (message, convert("GB18030"))
 }
