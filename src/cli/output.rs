@@ -90,6 +90,13 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether it is the file, not its folder, that may not be written: one that is read-only,
+/// or a device, which is never replaced.
+fn is_protected(path: &Path) -> bool {
+    let meta = fs::metadata(path);
+    meta.is_ok_and(|meta| !meta.is_file() || meta.permissions().readonly())
+}
+
 fn fault(path: &Path, error: &io::Error) -> Diagnostic {
     let (message, hint) = explain(path, error);
     Diagnostic::error("output::unwritable", message)
@@ -109,6 +116,13 @@ fn explain(path: &Path, error: &io::Error) -> (Bilingual, Bilingual) {
             both(
                 "create it, or name another file with -o",
                 "请先建立该文件夹，或用 -o 另指文件",
+            ),
+        ),
+        ErrorKind::PermissionDenied if is_protected(path) => (
+            both("cannot write: this file is read-only", "无法写入：此文件是只读的"),
+            both(
+                "change the file's permissions, or name another file with -o",
+                "请更改此文件的权限，或用 -o 另指文件",
             ),
         ),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
