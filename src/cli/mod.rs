@@ -32,6 +32,7 @@ pub(crate) fn run() -> ExitCode {
     let language = args.language();
     let mut printer =
         Printer::new(language, args.message_format, args.writes_to_stdout());
+    printer.all(&args.missing_folders(), None, None);
     let failed = match &args.command {
         Command::Render(command) => render::run(command, &args, &mut printer),
         Command::Check(command) => check::run(command, &args, &mut printer),

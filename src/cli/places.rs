@@ -3,6 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use banxin::diag::{Diagnostic, both};
 use banxin::font::Asked;
 use banxin::{Engine, Places};
 
@@ -29,6 +30,14 @@ const USERS: [&str; 4] = [
 ];
 
 impl Args {
+    /// A warning for each folder that the arguments name and that is not there.
+    pub(super) fn missing_folders(&self) -> Vec<Diagnostic> {
+        let fonts = self.font_path.iter().map(|folder| (folder, "--font-path"));
+        let layouts = self.layout_path.iter().map(|folder| (folder, "--layout-path"));
+        let missing = fonts.chain(layouts).filter(|(folder, _)| !folder.is_dir());
+        missing.map(|(folder, option)| no_folder(folder, option)).collect()
+    }
+
     /// The engine with the folders that the arguments name.
     pub(super) fn engine(&self) -> Engine {
         let share = share();
@@ -43,6 +52,18 @@ impl Args {
             },
         })
     }
+}
+
+fn no_folder(folder: &Path, option: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "usage::no-folder",
+        both("there is no such folder", "没有这个文件夹"),
+    )
+    .in_file(folder.display().to_string())
+    .hint(both(
+        format!("check what {option} names; nothing was looked for there"),
+        format!("请检查 {option} 所指的文件夹；未在其中查找"),
+    ))
 }
 
 /// The folder of the program's own files: beside the program, else where it was built
