@@ -1,6 +1,7 @@
 //! Messages: for people with the source line and a marker, for editors as JSON.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write, stderr, stdout};
 use std::ops::Range;
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use super::args::MessageFormat;
 use super::language::Language;
+use super::output;
 
 /// Prints messages in a language and a format.
 pub(super) struct Printer {
@@ -18,6 +20,8 @@ pub(super) struct Printer {
     format: MessageFormat,
     /// Whether standard output carries a file.
     stdout_taken: bool,
+    /// Why standard output did not take a line, the first time.
+    unwritten: RefCell<Option<io::Error>>,
 }
 
 impl Printer {
@@ -26,7 +30,25 @@ impl Printer {
         format: MessageFormat,
         stdout_taken: bool,
     ) -> Self {
-        Self { language, format, stdout_taken }
+        Self { language, format, stdout_taken, unwritten: RefCell::default() }
+    }
+
+    /// Tells if standard output did not take what was printed. Returns whether that is so.
+    pub(super) fn finish(mut self) -> bool {
+        let Some(error) = self.unwritten.take() else { return false };
+        // What cannot be printed there is told on standard error, in JSON too.
+        self.stdout_taken = true;
+        self.all(&[output::stdout_fault(&error)], None, None)
+    }
+
+    /// Prints a line on standard output. A reader that has gone needs no message.
+    fn out(&self, text: &str) {
+        match writeln!(stdout(), "{text}") {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.unwritten.borrow_mut().get_or_insert(error);
+            }
+            _ => {}
+        }
     }
 
     /// Prints diagnostics. Returns whether one of them is an error.
@@ -66,17 +88,15 @@ impl Printer {
     /// Says something that is no fault; editors are told faults only.
     pub(super) fn say(&self, en: &str, zh: &str) {
         if self.format == MessageFormat::Human {
-            line(&mut stdout(), self.language.pick(en, zh));
+            self.out(self.language.pick(en, zh));
         }
     }
 
     /// Prints what was asked for, as data for programs or as text for people.
     pub(super) fn answer(&self, data: &serde_json::Value, text: (&str, &str)) {
         match self.format {
-            MessageFormat::Human => {
-                line(&mut stdout(), self.language.pick(text.0, text.1));
-            }
-            MessageFormat::Json => line(&mut stdout(), &data.to_string()),
+            MessageFormat::Human => self.out(self.language.pick(text.0, text.1)),
+            MessageFormat::Json => self.out(&data.to_string()),
         }
     }
 
@@ -107,7 +127,7 @@ impl Printer {
         }
         let styled = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-        line(&mut stderr(), &renderer.render(&[group]));
+        err(&renderer.render(&[group]));
     }
 
     fn json(&self, diagnostic: &Diagnostic, source: Option<&Source>) {
@@ -138,9 +158,9 @@ impl Printer {
             "place": place,
         });
         if self.stdout_taken {
-            line(&mut stderr(), &message.to_string());
+            err(&message.to_string());
         } else {
-            line(&mut stdout(), &message.to_string());
+            self.out(&message.to_string());
         }
     }
 }
@@ -154,9 +174,9 @@ fn place_of_byte(position: Position) -> serde_json::Value {
     })
 }
 
-/// Prints a line. A terminal that is gone needs no message.
-fn line(to: &mut dyn Write, text: &str) {
-    let _ = writeln!(to, "{text}");
+/// Prints a line on standard error. There is nowhere to tell that it cannot be written.
+fn err(text: &str) {
+    let _ = writeln!(stderr(), "{text}");
 }
 
 /// The lines of a source that a place is in.

@@ -39,7 +39,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Fonts(command) => fonts::run(command, &args, &mut printer),
         Command::Explain(command) => explain::run(command, &args, &mut printer),
     };
-    if failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
+    if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
 }
 
 impl Args {

@@ -21,11 +21,60 @@ pub(super) fn may_replace(output: &Path, input: &Path) -> Result<(), Diagnostic>
     }
 }
 
-/// Writes to standard output.
+/// Writes a file to standard output.
 pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Diagnostic> {
+    write_stdout(bytes).map_err(|error| stdout_fault(&error))
+}
+
+#[cfg(unix)]
+fn write_stdout(bytes: &[u8]) -> io::Result<()> {
+    use std::os::fd::AsFd;
+    // The handle of the standard library takes writing to what cannot be written for done.
+    let mut stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    if was_closed(&mut stdout) {
+        return Err(ErrorKind::NotConnected.into());
+    }
+    stdout.write_all(bytes)
+}
+
+/// Whether a program's standard output was closed when it started: `/dev/null`, opened for
+/// reading too, is put in its place then. (Who opens it so himself gets no PDF either.)
+#[cfg(unix)]
+fn was_closed(stdout: &mut File) -> bool {
+    use std::io::Read;
+    use std::os::unix::fs::MetadataExt;
+    let device = |meta: io::Result<fs::Metadata>| meta.ok().map(|meta| meta.rdev());
+    let null = device(fs::metadata("/dev/null"));
+    let is_null = null.is_some() && device(stdout.metadata()) == null;
+    is_null && stdout.read(&mut [0]).is_ok()
+}
+
+#[cfg(not(unix))]
+fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
-    written.map_err(|error| fault(Path::new("-"), &error))
+    stdout.write_all(bytes)?;
+    stdout.flush()
+}
+
+/// An error for a standard output that does not take what is written to it.
+pub(super) fn stdout_fault(error: &io::Error) -> Diagnostic {
+    let message = match error.kind() {
+        ErrorKind::NotConnected => both("standard output is closed", "标准输出已关闭"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            both(
+                "cannot write to standard output: the disk is full",
+                "无法写到标准输出：磁盘已满",
+            )
+        }
+        _ => both(
+            format!("cannot write to standard output: {error}"),
+            format!("无法写到标准输出：{error}"),
+        ),
+    };
+    Diagnostic::error("output::unwritable", message).in_file("-").hint(both(
+        "send the output to a file or a pipe that takes it",
+        "请将输出送到可写的文件或管道",
+    ))
 }
 
 /// Writes a file: after an error, what was there is there.
