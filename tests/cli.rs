@@ -45,6 +45,8 @@ mod unwritable {
             &["explain", &report],
             &["check", "nosuch.yaml", "--message-format", "json"],
             &["render", &report, "-o", "-"],
+            &["--help"],
+            &["--version"],
         ] {
             let full = File::options().write(true).open("/dev/full").expect("a device");
             is_refused(&banxin(args, full.into()), "the disk is full");

@@ -1,12 +1,12 @@
 //! The arguments, typed.
 
+use std::fmt;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use banxin::diag::{Bilingual, both};
+use clap::{Parser, Subcommand, ValueEnum};
 
-use super::BAD_USAGE;
-use super::language::{self, Language};
+use super::language::Language;
 
 /// Typesets evaluation reports: YAML in, archival PDF out.
 #[derive(Debug, Parser)]
@@ -93,7 +93,7 @@ pub(super) struct ExplainArgs {
     /// How its breaks are chosen
     #[arg(long, value_enum, requires = "text")]
     pub(super) mode: Option<Mode>,
-    /// Its level of prohibition (避头尾)
+    /// What may not start or end its lines
     #[arg(long, value_enum, requires = "text")]
     pub(super) level: Option<Level>,
     /// An opening bracket at the start of a line keeps its blank or loses it
@@ -102,7 +102,7 @@ pub(super) struct ExplainArgs {
     /// The space between its Han and Latin text, in em
     #[arg(long, value_name = "EM", value_parser = indent, requires = "text")]
     pub(super) latin_space: Option<f64>,
-    /// How wide its marks are: 全角式, 开明式, 半角式
+    /// How wide its marks are
     #[arg(long, value_enum, requires = "text")]
     pub(super) punctuation: Option<Punctuation>,
     /// Let a pause hang over the right edge
@@ -128,7 +128,7 @@ pub(super) enum Level {
     None,
     /// Pauses, brackets and connecting marks
     Basic,
-    /// And 分隔号 at the end
+    /// And the solidus at the end
     Gb,
     /// And dashes and ellipses at the start
     Strict,
@@ -146,11 +146,11 @@ pub(super) enum LineStart {
 /// Styles of punctuation, as the command line names them.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Punctuation {
-    /// 全角式
+    /// Each one em
     Full,
-    /// 开明式
+    /// Those that end a sentence one em, all others half
     Kaiming,
-    /// 半角式
+    /// All half an em
     Half,
 }
 
@@ -181,101 +181,50 @@ pub(super) enum MessageFormat {
     Json,
 }
 
-/// What the help says in Chinese, by the argument's or the command's name.
-const CHINESE: [(&str, &str); 25] = [
-    ("banxin", "排印绩效评价报告：输入 YAML，输出可归档的 PDF"),
-    ("render", "排版一份报告并写出 PDF"),
-    ("check", "列出报告中的全部问题，不写任何文件"),
-    ("fonts", "列出可用的字体，以及报告中没有字体可用的字符"),
-    ("font_path", "先于随附字体查找的字体文件夹；可多次给出"),
-    ("system_fonts", "同时查找系统字体"),
-    ("layout_path", "先于随附版式查找的版式文件夹；可多次给出"),
-    ("lang", "消息语言；缺省按系统语言环境"),
-    ("message_format", "消息格式：human 供人阅读，json 供编辑器使用"),
-    ("file", "报告的 YAML 文件"),
-    ("output", "PDF 文件名；缺省写在报告旁边；- 表示标准输出"),
-    ("pages", "只输出这些页，从 1 计数：2 或 2-3"),
-    ("standard", "PDF 遵循的标准"),
-    ("help", "显示帮助"),
-    ("explain", "说明每行为何在此断开：报告的某页，或给出的文字"),
-    ("page", "只说明这些页，从 1 计数：3 或 2-4"),
-    ("text", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
-    ("measure", "文字的行宽，以字计"),
-    ("indent", "首行缩进，以字计"),
-    ("layout", "文字未另行指定的设置取自此版式"),
-    ("mode", "断行方式：greedy 逐行，optimal 整段权衡，grid 稿纸"),
-    ("level", "避头尾的级别"),
-    ("line_start_open", "行首开括号的空白：keep 保留，trim 去除"),
-    ("latin_space", "汉字与西文之间的间距，以字计"),
-    ("punctuation", "标点式样：full 全角式，kaiming 开明式，half 半角式"),
-];
-
-/// The arguments of this process; the exit code if they are not understood, or if they ask
-/// for help.
-pub(super) fn parse() -> Result<Args, ExitCode> {
-    let language = language::asked_for(std::env::args_os().skip(1));
-    let command = match language {
-        Language::En => Args::command(),
-        Language::Zh => in_chinese(Args::command()),
-    };
-    let matches = command.try_get_matches().map_err(|error| refuse(&error, language))?;
-    Args::from_arg_matches(&matches).map_err(|error| refuse(&error, language))
-}
-
-/// Prints what clap has to say: help and versions are no faults.
-fn refuse(error: &clap::Error, language: Language) -> ExitCode {
-    if error.use_stderr() && language == Language::Zh {
-        eprintln!("命令行有误，用 banxin --help 查看用法：");
-    }
-    // Nothing can be done if the terminal is gone.
-    let _ = error.print();
-    if error.use_stderr() { ExitCode::from(BAD_USAGE) } else { ExitCode::SUCCESS }
-}
-
-fn in_chinese(mut command: clap::Command) -> clap::Command {
-    let find =
-        |name: &str| CHINESE.iter().find(|(key, _)| *key == name).map(|(_, zh)| *zh);
-    if let Some(about) = find(command.get_name()) {
-        command = command.about(about).long_about(about);
-    }
-    command = command.mut_args(|arg| match find(arg.get_id().as_str()) {
-        Some(help) => arg.help(help),
-        None => arg,
-    });
-    command.mut_subcommands(in_chinese)
-}
-
 /// The widest line that a text is set to, in em.
 const WIDEST: f64 = 10_000.0;
 
+/// Why a value is refused, in both languages; clap shows the English one.
+#[derive(Debug)]
+pub(super) struct BadValue(pub(super) Bilingual);
+
+impl std::error::Error for BadValue {}
+
+impl fmt::Display for BadValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.en)
+    }
+}
+
 /// A width in em.
-fn measure(text: &str) -> Result<f64, String> {
+fn measure(text: &str) -> Result<f64, BadValue> {
     em(text, 1.0)
 }
 
 /// A length in em that may be zero.
-fn indent(text: &str) -> Result<f64, String> {
+fn indent(text: &str) -> Result<f64, BadValue> {
     em(text, 0.0)
 }
 
-fn em(text: &str, least: f64) -> Result<f64, String> {
+fn em(text: &str, least: f64) -> Result<f64, BadValue> {
     let number = text.trim().parse::<f64>().ok();
     number.filter(|em| (least..=WIDEST).contains(em)).ok_or_else(|| {
-        format!(
-            "a number of em from {least} to {WIDEST} / 须为 {least} 至 {WIDEST} 的字数"
-        )
+        BadValue(both(
+            format!("a number of em from {least} to {WIDEST}"),
+            format!("须为 {least} 至 {WIDEST} 的字数"),
+        ))
     })
 }
 
 /// `2` or `2-3`.
-fn pages(text: &str) -> Result<(usize, usize), String> {
+fn pages(text: &str) -> Result<(usize, usize), BadValue> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let number = |text: &str| text.trim().parse::<usize>().ok().filter(|page| *page > 0);
     match (number(first), number(last)) {
         (Some(first), Some(last)) if first <= last => Ok((first, last)),
-        _ => Err(
-            "pages are written as 2 or 2-3, counted from 1 / 页码写作 2 或 2-3，从 1 起"
-                .to_owned(),
-        ),
+        _ => Err(BadValue(both(
+            "pages are written as 2 or 2-3, counted from 1",
+            "页码写作 2 或 2-3，从 1 起",
+        ))),
     }
 }

@@ -11,7 +11,7 @@ use clap::ValueEnum;
 pub(super) enum Language {
     /// English
     En,
-    /// 中文
+    /// Chinese
     Zh,
 }
 

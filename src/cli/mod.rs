@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod chinese;
 mod explain;
 mod fonts;
 mod language;
@@ -11,6 +12,7 @@ mod messages;
 mod output;
 mod places;
 mod render;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -25,7 +27,7 @@ const BAD_USAGE: u8 = 2;
 
 /// Does what the command line says.
 pub(crate) fn run() -> ExitCode {
-    let args = match args::parse() {
+    let args = match usage::parse() {
         Ok(args) => args,
         Err(code) => return code,
     };

@@ -1,0 +1,171 @@
+//! The help and the faults of the command line in Chinese, of which clap has none.
+
+use clap::builder::Arg;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, Command, Error};
+
+use super::args::BadValue;
+
+/// The commands: name, what it does, how it is used.
+const COMMANDS: [(&str, &str, &str); 6] = [
+    ("banxin", "排印绩效评价报告：输入 YAML，输出可归档的 PDF", "banxin [选项] <命令>"),
+    ("render", "排版一份报告并写出 PDF", "banxin render [选项] <报告>"),
+    ("check", "列出报告中的全部问题，不写任何文件", "banxin check [选项] <报告>"),
+    (
+        "fonts",
+        "列出可用的字体，以及报告中没有字体可用的字符",
+        "banxin fonts [选项] [报告]",
+    ),
+    (
+        "explain",
+        "说明每行为何在此断开：报告的某页，或给出的文字",
+        "banxin explain [选项] <报告>\n      banxin explain [选项] --text <文字> --measure <字数>",
+    ),
+    ("help", "显示帮助，或某个命令的帮助", "banxin help [命令]"),
+];
+
+/// The arguments: identifier, the name of its value, what it is.
+const ARGS: [(&str, &str, &str); 23] = [
+    ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
+    ("system_fonts", "", "同时查找系统字体"),
+    ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
+    ("lang", "语言", "消息语言：en 英文，zh 中文；缺省按系统语言环境"),
+    ("message_format", "格式", "消息格式：human 供人阅读（缺省），json 供编辑器使用"),
+    ("file", "报告", "报告的 YAML 文件"),
+    ("output", "文件", "PDF 文件名；缺省写在报告旁边；- 表示标准输出"),
+    ("pages", "页码", "只输出这些页，从 1 计数：2 或 2-3"),
+    (
+        "standard",
+        "标准",
+        "PDF 遵循的标准：a-2a（缺省）和 a-3a 兼 PDF/UA-1，a-2u，none 为 PDF 1.7",
+    ),
+    ("page", "页码", "只说明这些页，从 1 计数：3 或 2-4"),
+    ("text", "文字", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
+    ("measure", "字数", "文字的行宽，以字计"),
+    ("indent", "字数", "首行缩进，以字计；缺省为 0"),
+    ("layout", "版式", "文字未另行指定的设置取自此版式；缺省为 report"),
+    ("mode", "方式", "断行方式：greedy 逐行，optimal 整段权衡，grid 稿纸"),
+    (
+        "level",
+        "级别",
+        "避头尾的级别：none 无，basic 点号、括号和连接号，gb 另加行末分隔号，strict 另加行首破折号和省略号",
+    ),
+    ("line_start_open", "方式", "行首开括号的空白：keep 保留，trim 去除"),
+    ("latin_space", "字数", "汉字与西文之间的间距，以字计"),
+    ("punctuation", "式样", "标点式样：full 全角式，kaiming 开明式，half 半角式"),
+    ("hanging", "", "允许行末点号悬挂在版心之外"),
+    ("help", "", "显示帮助"),
+    ("version", "", "显示版本"),
+    ("subcommand", "命令", "显示其帮助的命令"),
+];
+
+const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+
+/// A command line that gives its help in Chinese.
+pub(super) fn command(command: Command) -> Command {
+    let version = flag("version", 'V', ArgAction::Version);
+    let mut command = translated(command.disable_version_flag(true).arg(version));
+    // Only then is the command there that gives help.
+    command.build();
+    command.mut_subcommand("help", |help| words(help.mut_args(argument)))
+}
+
+fn translated(command: Command) -> Command {
+    let help = flag("help", 'h', ArgAction::Help);
+    let command = command.disable_help_flag(true).arg(help).mut_args(argument);
+    words(command).mut_subcommands(translated)
+}
+
+fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
+    Arg::new(name).short(short).long(name).action(action)
+}
+
+fn words(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let command = command.help_template(HELP).subcommand_help_heading("命令");
+    match COMMANDS.iter().find(|(key, ..)| *key == name) {
+        Some((_, about, usage)) => command.about(*about).override_usage(*usage),
+        None => command,
+    }
+}
+
+fn argument(arg: Arg) -> Arg {
+    let heading = if arg.is_positional() { "参数" } else { "选项" };
+    let arg = arg.help_heading(heading);
+    match ARGS.iter().find(|(key, ..)| arg.get_id() == key) {
+        Some((_, "", help)) => arg.help(*help),
+        // What values there are, and which is usual, the help says itself.
+        Some((_, value, help)) => arg
+            .value_name(*value)
+            .help(*help)
+            .hide_possible_values(true)
+            .hide_default_value(true),
+        None => arg,
+    }
+}
+
+/// What is wrong with a command line.
+pub(super) fn fault(error: &Error) -> String {
+    let message = format!("{}{}", message(error), suggestion(error));
+    format!("错误：{message}\n\n用 --help 查看用法。")
+}
+
+fn message(error: &Error) -> String {
+    let find = |kind| error.get(kind).map(shown).unwrap_or_default();
+    let (arg, value) = (find(ContextKind::InvalidArg), find(ContextKind::InvalidValue));
+    match error.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{arg}”缺少值"),
+        ErrorKind::InvalidValue => format!("“{arg}”的值“{value}”无效"),
+        ErrorKind::ValueValidation => {
+            format!("“{arg}”的值“{value}”无效：{}", reason(error))
+        }
+        ErrorKind::UnknownArgument => format!("未知的参数“{arg}”"),
+        ErrorKind::InvalidSubcommand => {
+            format!("未知的命令“{}”", find(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::NoEquals => format!("“{arg}”的值须写在等号之后"),
+        ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues => format!("“{arg}”的值的个数不对"),
+        ErrorKind::ArgumentConflict => match find(ContextKind::PriorArg) {
+            prior if prior == arg => format!("“{arg}”只能给出一次"),
+            prior => format!("“{arg}”不能与“{prior}”同时使用"),
+        },
+        ErrorKind::MissingRequiredArgument => format!("缺少必需的参数：{arg}"),
+        ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
+        ErrorKind::InvalidUtf8 => "命令行中有不是 UTF-8 的文字".to_owned(),
+        _ => "命令行有误".to_owned(),
+    }
+}
+
+/// Why one of our own checks refuses a value.
+fn reason(error: &Error) -> &str {
+    let source = std::error::Error::source(error);
+    let bad = source.and_then(|source| source.downcast_ref::<BadValue>());
+    bad.map_or("格式不对", |bad| &bad.0.zh)
+}
+
+/// What may have been meant, and what can be written.
+fn suggestion(error: &Error) -> String {
+    let find = |kind| error.get(kind).map(shown).filter(|text| !text.is_empty());
+    let near = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ];
+    let near = near.into_iter().find_map(find);
+    let near = near.map(|near| format!("；是否想写“{near}”？")).unwrap_or_default();
+    let known = [ContextKind::ValidValue, ContextKind::ValidSubcommand];
+    let known = known.into_iter().find_map(find);
+    let known = known.map(|known| format!("\n  可用：{known}")).unwrap_or_default();
+    format!("{near}{known}")
+}
+
+fn shown(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join("、"),
+        ContextValue::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
