@@ -66,7 +66,7 @@ fn the_sign_off_block_has_two_lines_of_text_beside_it() {
             let pages = engine().explain(&source(&text)).expect("it is right").value;
             let notes = notes(&pages);
             let is_date = |note: &&&Note| note.text == "2023年3月5日";
-            let page = notes.iter().find(|page| page.iter().any(|note| is_date(&&note)));
+            let page = notes.iter().find(|page| page.iter().any(|note| is_date(&note)));
             let page = page.expect("there is a date");
             let is_text = |note: &&&Note| {
                 let start: String = note.text.chars().take(3).collect();

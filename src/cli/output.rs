@@ -30,23 +30,7 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Diagnostic> {
 fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     use std::os::fd::AsFd;
     // The handle of the standard library takes writing to what cannot be written for done.
-    let mut stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-    if was_closed(&mut stdout) {
-        return Err(ErrorKind::NotConnected.into());
-    }
-    stdout.write_all(bytes)
-}
-
-/// Whether a program's standard output was closed when it started: `/dev/null`, opened for
-/// reading too, is put in its place then. (Who opens it so himself gets no PDF either.)
-#[cfg(unix)]
-fn was_closed(stdout: &mut File) -> bool {
-    use std::io::Read;
-    use std::os::unix::fs::MetadataExt;
-    let device = |meta: io::Result<fs::Metadata>| meta.ok().map(|meta| meta.rdev());
-    let null = device(fs::metadata("/dev/null"));
-    let is_null = null.is_some() && device(stdout.metadata()) == null;
-    is_null && stdout.read(&mut [0]).is_ok()
+    File::from(io::stdout().as_fd().try_clone_to_owned()?).write_all(bytes)
 }
 
 #[cfg(not(unix))]
@@ -59,7 +43,6 @@ fn write_stdout(bytes: &[u8]) -> io::Result<()> {
 /// An error for a standard output that does not take what is written to it.
 pub(super) fn stdout_fault(error: &io::Error) -> Diagnostic {
     let message = match error.kind() {
-        ErrorKind::NotConnected => both("standard output is closed", "标准输出已关闭"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             both(
                 "cannot write to standard output: the disk is full",

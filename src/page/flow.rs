@@ -99,11 +99,23 @@ pub(super) struct Flow<'a> {
     /// Where the next item goes.
     y: Abs,
     scale: f64,
+    /// How the page began.
+    top: Top,
+}
+
+/// How a page began.
+#[derive(Debug, Default)]
+struct Top {
+    /// Whether the page before it was full, not ended.
+    flows_on: bool,
+    /// Empty space that vanished at its top.
+    blanks: Vec<Item>,
 }
 
 impl<'a> Flow<'a> {
     pub(super) fn new(page: &'a PageStyle) -> Self {
-        Self { page, sheets: vec![], items: vec![], y: Abs::ZERO, scale: 1.0 }
+        let top = Top::default();
+        Self { page, sheets: vec![], items: vec![], y: Abs::ZERO, scale: 1.0, top }
     }
 
     /// Adds an item; breaks the page before it, or before what is glued to it, if it does
@@ -113,6 +125,7 @@ impl<'a> Flow<'a> {
             self.break_before(&item);
         }
         if self.items.is_empty() && !self.sheets.is_empty() && is_blank(&item) {
+            self.top.blanks.push(item);
             return;
         }
         self.y += item.advance(self.page.pitch);
@@ -123,6 +136,7 @@ impl<'a> Flow<'a> {
     /// them (7.3.5.5: rather adjust the spacing than part a sign-off block from its text).
     pub(super) fn push_together(&mut self, items: Vec<Item>, keep: u32) {
         self.tighten(&items);
+        self.pull_text(keep);
         self.glue_last_lines(keep);
         for item in items {
             self.push(item);
@@ -168,6 +182,7 @@ impl<'a> Flow<'a> {
         self.sheets.push(Sheet { items, scale: self.scale });
         self.y = Abs::ZERO;
         self.scale = 1.0;
+        self.top = Top::default();
     }
 
     /// All pages.
@@ -192,12 +207,39 @@ impl<'a> Flow<'a> {
         } else {
             self.items.len()
         };
-        let carried = self.items.split_off(cut);
+        let mut carried = self.items.split_off(cut);
         self.break_page();
-        for item in carried.into_iter().skip_while(is_blank) {
+        let blanks = carried.iter().take_while(|item| is_blank(item)).count();
+        self.top = Top { flows_on: true, blanks: carried.drain(..blanks).collect() };
+        for item in carried {
             self.y += item.advance(self.page.pitch);
             self.items.push(item);
         }
+    }
+
+    /// Takes lines of text over from the page before, if fewer than `keep` stand on this one
+    /// and it only goes on where that one was full: what was put here first, a note of
+    /// attachments, is no text beside which a sign-off block may stand.
+    fn pull_text(&mut self, keep: u32) {
+        let here = self.items.iter().filter(|item| is_text(item)).count();
+        let missing = (keep as usize).saturating_sub(here);
+        let Some(sheet) = self.sheets.last_mut().filter(|_| self.top.flows_on) else {
+            return;
+        };
+        let (mut found, mut from) = (0, None);
+        for (at, item) in sheet.items.iter().enumerate().skip(1).rev() {
+            found += usize::from(is_text(item));
+            if found >= missing && !item.glued() {
+                from = Some(at);
+                break;
+            }
+        }
+        let Some(from) = from.filter(|_| missing > 0) else { return };
+        let mut items = sheet.items.split_off(from);
+        items.append(&mut self.top.blanks);
+        items.append(&mut self.items);
+        self.y = items.iter().map(|item| item.advance(self.page.pitch)).sum();
+        self.items = items;
     }
 
     /// Scales the pitch of the page down if that makes room for all of `items`.
@@ -221,7 +263,7 @@ impl<'a> Flow<'a> {
     fn glue_last_lines(&mut self, keep: u32) {
         let mut left = keep;
         for item in self.items.iter_mut().rev() {
-            if matches!(item, Item::Line(line) if line.text) {
+            if is_text(item) {
                 left = left.saturating_sub(1);
             }
             if left == 0 {
@@ -234,6 +276,10 @@ impl<'a> Flow<'a> {
             }
         }
     }
+}
+
+fn is_text(item: &Item) -> bool {
+    matches!(item, Item::Line(line) if line.text)
 }
 
 fn is_blank(item: &Item) -> bool {
