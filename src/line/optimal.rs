@@ -225,8 +225,11 @@ fn squeeze_cost(line: &Sum, excess: f64) -> f64 {
         cost += HANG;
     }
     for (room, weight) in line.squeeze.into_iter().zip(SQUEEZE) {
-        let taken = left.clamp(0.0, room.max(0.0));
-        cost += taken * weight;
+        let room = room.max(0.0);
+        let taken = left.clamp(0.0, room);
+        // A little from each of many marks is not seen; all of a few is.
+        let share = if room > 0.0 { taken / room } else { 0.0 };
+        cost += taken * weight * (0.5 + share);
         left -= taken;
     }
     cost
