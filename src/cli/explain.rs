@@ -14,6 +14,7 @@ use banxin::line::{self, TextOptions};
 use serde_json::{Value, json};
 
 use super::args::{Args, ExplainArgs, Level, LineStart, Mode, Punctuation};
+use super::language::Language;
 use super::messages::{Printer, position};
 use super::render::read;
 
@@ -155,8 +156,7 @@ struct Place {
 }
 
 fn show(printer: &Printer, note: &Note, place: Place) {
-    let (en, zh) = (text(note, &place, false), text(note, &place, true));
-    printer.answer(&data(note, &place), (&en, &zh));
+    printer.answer(|| data(note, &place), |language| text(note, &place, language));
 }
 
 /// A line for programs.
@@ -206,7 +206,8 @@ fn round(em: f64) -> f64 {
 }
 
 /// A line for people.
-fn text(note: &Note, place: &Place, zh: bool) -> String {
+fn text(note: &Note, place: &Place, language: Language) -> String {
+    let zh = language == Language::Zh;
     let pick = |words: (&'static str, &'static str, &'static str)| {
         if zh { words.2 } else { words.1 }
     };

@@ -93,10 +93,14 @@ impl Printer {
     }
 
     /// Prints what was asked for, as data for programs or as text for people.
-    pub(super) fn answer(&self, data: &serde_json::Value, text: (&str, &str)) {
+    pub(super) fn answer(
+        &self,
+        data: impl FnOnce() -> serde_json::Value,
+        text: impl FnOnce(Language) -> String,
+    ) {
         match self.format {
-            MessageFormat::Human => self.out(self.language.pick(text.0, text.1)),
-            MessageFormat::Json => self.out(&data.to_string()),
+            MessageFormat::Human => self.out(&text(self.language)),
+            MessageFormat::Json => self.out(&data().to_string()),
         }
     }
 
