@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::text::cjk::{Class, class};
-use crate::text::{Boundary, Unit, boundaries, weak_start};
+use crate::text::{Boundary, Unit, boundaries, mark_issuer, weak_start};
 
 use crate::document::Lexicon;
 
@@ -18,6 +18,13 @@ use super::settings::{Settings, TOLERANCE};
 const LONGEST_LABEL: usize = 240;
 /// Titles of more units are set full.
 const LONGEST_TITLE: usize = 120;
+
+/// What is broken: titles begin with the names of issuers.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Kind {
+    Label,
+    Title,
+}
 
 /// The places where a text may be broken, with what stands there.
 struct Places<'a> {
@@ -33,12 +40,15 @@ impl<'a> Places<'a> {
         units: &'a [Unit],
         settings: &'a Settings,
         lexicon: &Lexicon,
+        kind: Kind,
     ) -> Self {
         let start = units.first().map_or(0, |unit| unit.range.start);
         let end = units.last().map_or(0, |unit| unit.range.end);
-        let boundaries = boundaries(&text[start..end], lexicon)
-            .into_iter()
-            .map(|(at, kind)| (at + start, kind));
+        let mut found = boundaries(&text[start..end], lexicon);
+        if kind == Kind::Title {
+            mark_issuer(&text[start..end], lexicon, &mut found);
+        }
+        let boundaries = found.into_iter().map(|(at, kind)| (at + start, kind));
         Self { units, settings, boundaries: boundaries.collect(), text }
     }
 
@@ -98,7 +108,7 @@ pub(super) fn balanced(
     if units.is_empty() || units.len() > LONGEST_LABEL {
         return break_lines(units, settings);
     }
-    let places = Places::new(text, units, settings, lexicon);
+    let places = Places::new(text, units, settings, lexicon, Kind::Label);
     let count = units.len();
     // For each end of a line: the least cost of the lines up to it, and the last one's start.
     let mut best: Vec<Option<(f64, usize)>> = vec![None; count + 1];
@@ -201,7 +211,7 @@ pub(super) fn title(
         return vec![0..units.len()];
     }
     let fewest = (all / measure.max(1.0)).ceil() as usize;
-    let places = Places::new(text, units, settings, lexicon);
+    let places = Places::new(text, units, settings, lexicon, Kind::Title);
     let mut search = TitleSearch { places: &places, measure, best: None };
     for lines in fewest..=(fewest + MORE_LINES).min(MOST_LINES) {
         search.from(0, lines, &mut vec![], LINE * (lines - fewest) as f64);

@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub use coverage::uncovered;
 pub use itemize::{Bind, Rules, Tie, Unit, units};
 pub use shape::{ShapedText, Slot, shape};
-pub use words::{Boundary, boundaries, tears, weak_start};
+pub use words::{Boundary, boundaries, mark_issuer, tears, weak_start};
 
 /// The length in bytes of what the user sees as one character at the beginning of a text.
 fn grapheme(text: &str) -> usize {

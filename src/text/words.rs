@@ -54,23 +54,32 @@ pub fn boundaries(text: &str, lexicon: &Lexicon) -> Vec<(usize, Boundary)> {
             segment(text, &piece, &mut found);
         }
     }
-    if let Some(end) = issuer(text, lexicon) {
-        set(&mut found, 0, end, Boundary::Inside);
-        raise(&mut found, end, Boundary::Issuer);
-    }
-    for (at, _) in text.match_indices("关于") {
-        raise(&mut found, at, Boundary::Phrase);
-    }
-    for (at, mark) in
-        text.match_indices(['》', '」', '』']).chain(text.match_indices("年度"))
-    {
-        raise(&mut found, at + mark.len(), Boundary::Phrase);
+    for (at, kind) in &mut found {
+        if is_phrase(&text[..*at], &text[*at..]) {
+            *kind = (*kind).max(Boundary::Phrase);
+        }
     }
     for (open, _) in text.match_indices('《') {
         let end = text[open..].find('》').map_or(text.len(), |end| open + end);
         quote(&mut found, open, end + 1);
     }
     found
+}
+
+/// Marks the end of the issuer's name, if a title begins with one, which is not broken
+/// inside.
+pub fn mark_issuer(text: &str, lexicon: &Lexicon, found: &mut [(usize, Boundary)]) {
+    if let Some(end) = issuer(text, lexicon) {
+        set(found, 0, end, Boundary::Inside);
+        raise(found, end, Boundary::Issuer);
+    }
+}
+
+/// Whether a unit of meaning ends between two parts of a text.
+fn is_phrase(before: &str, after: &str) -> bool {
+    before.ends_with(['》', '」', '』'])
+        || before.ends_with("年度")
+        || after.starts_with("关于")
 }
 
 /// Makes the ends of words inside 《…》 less than they are elsewhere.
