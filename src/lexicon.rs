@@ -16,6 +16,8 @@ pub struct Lexicon {
     pub words: Words,
     /// How the name of an issuer ends.
     pub issuers: Words,
+    /// How it may end before a year or 关于.
+    pub bodies: Words,
     /// What makes a word of another: 率 of 执行率.
     pub suffixes: Words,
 }
@@ -60,6 +62,7 @@ impl Lexicon {
             (&mut self.ordinals, &other.ordinals),
             (&mut self.words, &other.words),
             (&mut self.issuers, &other.issuers),
+            (&mut self.bodies, &other.bodies),
             (&mut self.suffixes, &other.suffixes),
         ];
         for (own, more) in lists {

@@ -341,6 +341,11 @@ fn fault(fault: Fault) -> Words {
         }
         Fault::Overfull(_) => ("overfull", "wider than the measure", "超出行宽"),
         Fault::Forbidden => ("forbidden", "ends where no line may", "断点不合避头尾"),
+        Fault::Cut => (
+            "cut",
+            "cuts a number or a word that no line can hold",
+            "拆开了过长的数字或单词",
+        ),
         Fault::Short(_) => ("short", "shorter than the measure", "未及行宽"),
         Fault::Orphan => ("orphan", "one character alone", "孤字"),
     }

@@ -128,6 +128,8 @@ pub enum Fault {
     /// It ends before a mark that may not start a line, or after one that may not end it,
     /// because nothing else was possible.
     Forbidden,
+    /// It ends inside a number or a word that no line can hold.
+    Cut,
     /// It cannot be stretched to the measure: so much is missing.
     Short(f64),
     /// It has one character, and no company could be found for it.

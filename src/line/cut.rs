@@ -6,19 +6,22 @@ use crate::text::{Bind, Unit};
 
 use super::settings::TOLERANCE;
 
-/// Cuts units that are wider than the narrowest line at their characters: rather a cut
-/// number than one that sticks out.
+/// Cuts units that no line can hold at their characters: rather a cut number than one that
+/// sticks out. Only the first unit must stand on the first line.
 pub(super) fn cut_wide_units(
     units: Vec<Unit>,
-    narrowest: f64,
+    widths: (f64, f64),
     cut: &dyn Fn(Range<usize>) -> Vec<(Range<usize>, f64)>,
 ) -> Vec<Unit> {
-    let wide = |unit: &Unit| unit.width > narrowest + TOLERANCE;
-    if !units.iter().any(wide) {
+    let wide = |index: usize, unit: &Unit| {
+        let width = if index == 0 { widths.0 } else { widths.1 };
+        unit.width > width + TOLERANCE
+    };
+    if !units.iter().enumerate().any(|(index, unit)| wide(index, unit)) {
         return units;
     }
-    let pieces = |unit: Unit| {
-        if !wide(&unit) {
+    let pieces = |(index, unit): (usize, Unit)| {
+        if !wide(index, &unit) {
             return vec![unit];
         }
         let pieces = cut(unit.range.clone());
@@ -34,5 +37,14 @@ pub(super) fn cut_wide_units(
         };
         pieces.into_iter().enumerate().map(piece).collect()
     };
-    units.into_iter().flat_map(pieces).collect()
+    units.into_iter().enumerate().flat_map(pieces).collect()
+}
+
+/// Whether two neighbours are pieces of a unit that was cut.
+pub(super) fn is_cut(before: &Unit, after: &Unit) -> bool {
+    before.western
+        && after.western
+        && before.class == after.class
+        && before.bind == Bind::None
+        && before.range.end == after.range.start
 }

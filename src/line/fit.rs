@@ -140,14 +140,14 @@ impl Fitted {
     }
 
     /// Spreads slack over the line, tier by tier (B4). A line of one unit stays short.
-    pub(super) fn stretch(&mut self, units: &[Unit], slack: f64) {
+    pub(super) fn stretch(&mut self, units: &[Unit], spacing: &Spacing, slack: f64) {
         let last = units.iter().rposition(|unit| !unit.is_space()).unwrap_or(0);
         let space = |index: usize| index < last && units[index].is_space();
         let left = grow(&mut self.bodies, &space, SPACE_MOST, slack);
         self.give(Tier::WordSpace, slack - left);
         let rest = grow(&mut self.gaps, &|index| index < last, LATIN_MOST, left);
         self.give(Tier::LatinSpace, left - rest);
-        self.spread(&gaps(units, last), rest);
+        self.spread(&gaps(units, last, spacing), rest);
     }
 
     /// Spreads slack evenly over places of the line.
@@ -179,17 +179,23 @@ pub(super) fn hanging(units: &[Unit], spacing: &Spacing) -> Option<usize> {
 /// The places of a line that ends with the unit `last` where it may be stretched: between
 /// units, but not inside what is held together nor around connecting and dividing marks;
 /// if there is no such place, wherever no word is torn apart.
-pub(super) fn gaps(units: &[Unit], last: usize) -> Vec<usize> {
-    let places = |wanted: fn(&Unit, &Unit) -> bool| -> Vec<usize> {
+pub(super) fn gaps(units: &[Unit], last: usize, spacing: &Spacing) -> Vec<usize> {
+    let places = |wanted: &dyn Fn(&Unit, &Unit) -> bool| -> Vec<usize> {
         (0..last).filter(|at| wanted(&units[*at], &units[*at + 1])).collect()
     };
-    let gaps = places(is_gap);
-    if gaps.is_empty() { places(is_last_resort) } else { gaps }
+    let gaps = places(&|unit, next| is_gap(unit, next, spacing));
+    if gaps.is_empty() { places(&is_last_resort) } else { gaps }
 }
 
-/// Whether a line may be stretched between two neighbours.
-pub(super) fn is_gap(unit: &Unit, next: &Unit) -> bool {
-    unit.bind == Bind::None && !is_tight(unit) && !is_tight(next)
+/// Whether a line may be stretched between two neighbours. Where Han and Western text have
+/// space between them, both sides of a number are stretched alike, bound or not.
+pub(super) fn is_gap(unit: &Unit, next: &Unit, spacing: &Spacing) -> bool {
+    let free = match unit.bind {
+        Bind::None => true,
+        Bind::Soft(_) => latin_space(unit, next, spacing) > 0.0,
+        Bind::Hard => false,
+    };
+    free && !is_tight(unit) && !is_tight(next)
 }
 
 /// Whether a line without a better place may be stretched between two neighbours: not between

@@ -183,7 +183,7 @@ fn mend_orphan(
     }
     let company = |end: &usize| {
         let legal = may_break(&units[end - 1], &units[*end], settings.level, None);
-        legal && !is_orphan(&units[*end..last.end])
+        legal && count_han(&units[*end..last.end]) >= 2
     };
     if let Some(end) = (above.start + 1..above.end).rev().find(company)
         && fits(end, last.end, count - 1)
@@ -195,7 +195,10 @@ fn mend_orphan(
 
 /// One Han character and marks, nothing else.
 pub(super) fn is_orphan(units: &[Unit]) -> bool {
-    let han = |unit: &&Unit| unit.class == Class::Han;
-    units.iter().filter(han).take(2).count() == 1
-        && !units.iter().any(|unit| unit.western)
+    count_han(units) == 1 && !units.iter().any(|unit| unit.western)
+}
+
+/// How many Han characters there are, counted up to two.
+pub(super) fn count_han(units: &[Unit]) -> usize {
+    units.iter().filter(|unit| unit.class == Class::Han).take(2).count()
 }

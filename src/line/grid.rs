@@ -210,7 +210,8 @@ fn share(units: &[Unit], marks: Marks, groups: &mut Vec<Group>) {
 
 /// Whether two halves make a cell: their inks stand at the same side of it.
 fn is_shareable(before: &Unit, after: &Unit) -> bool {
-    (before.lead > 0.0) == (after.lead > 0.0)
+    let half = |unit: &Unit| unit.width - unit.lead - unit.trail < 0.5 + TOLERANCE;
+    half(before) && half(after) && (before.lead > 0.0) == (after.lead > 0.0)
 }
 
 /// How many cells a line takes.

@@ -137,7 +137,7 @@ fn fit_full(
     if excess > 0.0 {
         line.squeeze(own, spacing, excess);
     } else if justify && range.end < units.len() {
-        line.stretch(own, -excess);
+        line.stretch(own, spacing, -excess);
     }
     line
 }
@@ -249,9 +249,9 @@ impl Setter<'_> {
             unit.lead *= scale;
             unit.trail *= scale;
         }
-        let narrowest = self.width(true).min(self.width(false)) / em;
+        let widths = (self.width(segment.start == 0) / em, self.width(false) / em);
         let text = &self.paragraph.text;
-        cut_wide_units(units, narrowest, &|range| pieces(self.shaped, text, range))
+        cut_wide_units(units, widths, &|range| pieces(self.shaped, text, range))
     }
 
     /// Whether a line may end before a unit, all binds given up, and not inside a short bracket
@@ -340,7 +340,7 @@ impl Setter<'_> {
         };
         // Titles and labels have shapes of their own, but they too may be too wide.
         let own = |fault: &Fault| {
-            style.shape == Shape::Full || matches!(fault, Fault::Overfull(_))
+            style.shape == Shape::Full || matches!(fault, Fault::Overfull(_) | Fault::Cut)
         };
         let faulty = set.faults().iter().any(own);
         if style.breaking.explain || faulty {

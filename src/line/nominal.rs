@@ -35,8 +35,7 @@ pub fn explain(text: &str, options: &TextOptions) -> Vec<Note> {
     let count = segments.len();
     for (index, segment) in segments.into_iter().enumerate() {
         let settings = settings(options, index == 0);
-        let narrowest = settings.widths.0.min(settings.widths.1);
-        let units = units(text, segment, &options.breaking, narrowest);
+        let units = units(text, segment, &options.breaking, settings.widths);
         let sums = Sums::of(&units, &settings.spacing);
         for range in break_full(&units, &settings) {
             let last = range.end >= units.len();
@@ -61,8 +60,7 @@ pub fn break_text(text: &str, options: &TextOptions) -> Vec<Range<usize>> {
     let mut lines = vec![];
     for (index, segment) in segments(text).into_iter().enumerate() {
         let settings = settings(options, index == 0);
-        let narrowest = settings.widths.0.min(settings.widths.1);
-        let units = units(text, segment.clone(), &options.breaking, narrowest);
+        let units = units(text, segment.clone(), &options.breaking, settings.widths);
         let bytes = |line: Range<usize>| match units.get(line.clone()) {
             Some([first, .., last]) => first.range.start..last.range.end,
             Some([only]) => only.range.clone(),
@@ -78,7 +76,7 @@ fn units(
     text: &str,
     segment: Range<usize>,
     breaking: &Breaking,
-    narrowest: f64,
+    widths: (f64, f64),
 ) -> Vec<Unit> {
     let start = segment.start;
     let part = &text[segment];
@@ -100,7 +98,7 @@ fn units(
         };
         clusters.map(piece).collect()
     };
-    let mut units = cut_wide_units(units, narrowest, &cut);
+    let mut units = cut_wide_units(units, widths, &cut);
     for unit in &mut units {
         unit.range = unit.range.start + start..unit.range.end + start;
     }

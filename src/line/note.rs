@@ -7,6 +7,7 @@ use crate::document::Setting;
 use crate::frame::{Ending, Fault, Note, Refusal, Refused};
 use crate::text::{Bind, Tie, Unit};
 
+use super::cut::is_cut;
 use super::fit::Fitted;
 use super::greedy::is_orphan;
 use super::grid;
@@ -53,6 +54,9 @@ impl SetLine<'_> {
             let (before, after) = (self.last(), &self.units[self.range.end]);
             if forbids_break(before.class, after.class, self.settings.level) {
                 faults.push(Fault::Forbidden);
+            }
+            if is_cut(before, after) {
+                faults.push(Fault::Cut);
             }
             let flush = self.justified && self.settings.setting == Setting::Flush;
             if flush && self.fitted.gap > LOOSE + UNSEEN {

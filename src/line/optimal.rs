@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::text::{Bind, Tie, Unit};
 
-use super::greedy::{MARGIN, is_orphan};
+use super::greedy::{MARGIN, count_han, is_orphan};
 use super::prohibition::forbids_break;
 use super::settings::{Settings, TOLERANCE};
 use super::sums::{Sum, Sums};
@@ -29,6 +29,8 @@ const SQUEEZE: [f64; 5] = [4.0, 5.0, 6.0, 8.0, 14.0];
 const HANG: f64 = 3.0;
 /// 孤字: the last line has one Han character.
 const ORPHAN: f64 = 20_000.0;
+/// The last line has less than two Han characters, beside a number or a word.
+const LONELY: f64 = 50.0;
 /// A line ends at an illegal place: only where nothing else is possible.
 const ILLEGAL: f64 = 1e7;
 /// Lines shorter than the measure by more, in em or as a share of it, are looked at only if
@@ -196,21 +198,36 @@ impl Weigher<'_> {
     fn cost(&self, start: usize, end: usize, line: &Sum, width: f64) -> f64 {
         let slack = width - line.natural;
         if end == self.units.len() {
-            let orphan = start > 0 && is_orphan(&self.units[start..end]);
-            return LINE + squeeze_cost(line, -slack) + if orphan { ORPHAN } else { 0.0 };
+            let company = if start > 0 { self.company_cost(start) } else { 0.0 };
+            return LINE + squeeze_cost(line, -slack) + company;
         }
         LINE + squeeze_cost(line, -slack) + stretch_cost(line, slack)
     }
 }
 
-/// What giving up a bind costs: a number and its measure word part before a line is loose;
-/// 第五条 and 〔2022〕15号 only where the line would be a fault.
+impl Weigher<'_> {
+    /// What a last line with less than two Han characters costs.
+    fn company_cost(&self, start: usize) -> f64 {
+        let last = &self.units[start..];
+        if is_orphan(last) {
+            ORPHAN
+        } else if count_han(last) < 2 {
+            LONELY
+        } else {
+            0.0
+        }
+    }
+}
+
+/// What giving up a bind costs: a number and its measure word part only for a line of which
+/// the characters are a fifth of an em apart; 第五条 and 〔2022〕15号 where nothing else is
+/// possible.
 fn tie_cost(tie: Tie) -> f64 {
     match tie {
         Tie::Address => 10.0,
-        Tie::Date => 40.0,
-        Tie::Measure => 120.0,
-        Tie::DateUnit => 250.0,
+        Tie::Date => 300.0,
+        Tie::Measure => 600.0,
+        Tie::DateUnit => 1_200.0,
         Tie::Ordinal | Tie::DocumentNumber => 30_000.0,
     }
 }

@@ -88,7 +88,7 @@ fn width(units: &[Unit], settings: &Settings) -> f64 {
 
 /// The cost of a line of a label; a break inside a word costs more than a line.
 const LABEL_LINE: f64 = 1.0;
-const LABEL_INSIDE: f64 = 1.6;
+const LABEL_INSIDE: f64 = 2.2;
 const LABEL_QUOTED: f64 = 0.8;
 const LABEL_JOINT: f64 = 0.1;
 const LABEL_UNKNOWN: f64 = 0.3;

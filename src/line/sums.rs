@@ -63,7 +63,7 @@ impl<'a> Sums<'a> {
             sum.natural += own.gap + own.lead + body + own.trail;
             add_squeeze(&mut sum, unit, own, spacing);
             sum.grow += growth(unit, own);
-            if index > 0 && is_gap(&units[index - 1], unit) {
+            if index > 0 && is_gap(&units[index - 1], unit, spacing) {
                 sum.gaps += 1;
             }
             before.push(sum);
@@ -116,7 +116,7 @@ impl<'a> Sums<'a> {
         if unit.is_bracket() {
             sum.squeeze[1] += lead - own.lead;
         }
-        if start > 0 && is_gap(&self.units[start - 1], unit) {
+        if start > 0 && is_gap(&self.units[start - 1], unit, &self.spacing) {
             sum.gaps -= 1;
         }
     }

@@ -158,6 +158,14 @@ fn labels_are_broken_between_words() {
         (4.9, "服务对象满意度指标", "服务对象|满意度|指标"),
         (5.0, "实际完成值", "实际完成值"),
         (4.0, "实际完成值", "实际|完成值"),
+        (3.2, "财政拨款收入", "财政|拨款|收入"),
+        (3.2, "上年结转和结余资金", "上年|结转和|结余|资金"),
+        (3.7, "当年财政拨款", "当年|财政|拨款"),
+        (4.2, "项目立项规范性", "项目立项|规范性"),
+        (4.2, "资金到位及时率", "资金|到位|及时率"),
+        (4.2, "受益人口数", "受益|人口数"),
+        (3.9, "项目基本情况", "项目|基本|情况"),
+        (3.1, "调整后预算数", "调整后|预算数"),
         (4.9, "偏差原因分析及改进措施", "偏差原因|分析及|改进措施"),
         (9.0, "数量指标", "数量指标"),
     ];
@@ -296,7 +304,7 @@ proptest! {
             // A line of one unit, or of parts of an address, stays as it is; one without a
             // legal break may stick out.
             let last = line.iter().rposition(|unit| !unit.is_space()).unwrap_or(0);
-            let stretches = !gaps(line, last).is_empty();
+            let stretches = !gaps(line, last, &settings.spacing).is_empty();
             if stretches && index + 1 < lines.len() && slack >= 0.0 {
                 prop_assert!((fitted.width() - width).abs() < 1e-3);
             }
@@ -502,12 +510,96 @@ fn what_belongs_to_a_number_stays_with_it() {
     }
 }
 
+/// Greedy cases of the kind of T01 to T20: a sign with whatever begins with a number, measure
+/// words whole, document numbers, dates and what only looks like one, ranges, company.
+#[test]
+fn further_cases_at_the_strict_level() {
+    let cases = [
+        (5.0, "单价为|￥300k以上"),
+        (6.0, "误差达到|±5mm的要求"),
+        (8.0, "共完成了120|万平方米的改造|任务。"),
+        (9.0, "我局使用资金12.3|个百分点的增长"),
+        (7.0, "实际投入4000|万元整"),
+        (9.0, "依照财预〔2020〕|10号，我局开展自评。"),
+        (12.0, "我县全部如期完成2022年|15家企业验收。"),
+        (9.0, "平均气温|为－5℃～＋38℃"),
+        (11.0, "第五十七条我范办≥7|亿元"),
+        (10.0, "本年度完成率达|到100%了。"),
+        (20.0, "（真的）？！是"),
+    ];
+    for (width, expected) in cases {
+        let found = broken(&expected.replace('|', ""), width, Prohibition::Strict);
+        assert_eq!(found, expected);
+    }
+    assert_eq!(natural("（真的）？！是"), 5.5);
+}
+
+#[test]
+fn soft_binds_hold_where_a_line_is_not_very_loose() {
+    let style = Breaking { breaker: Breaker::Optimal, ..breaking(Prohibition::Strict) };
+    let cases = [
+        (11.0, "全年共计新增就业岗位|3人次。"),
+        (
+            10.0,
+            "服务、达到签约市区、|任务。任务单位、办法|2022年情况增长2022年|效益单位。",
+        ),
+    ];
+    for (width, expected) in cases {
+        let notes = explained(&expected.replace('|', ""), width, style.clone());
+        assert_eq!(lines_of(&notes), expected);
+    }
+}
+
+/// Whatever the level of prohibition.
+#[test]
+fn ranges_and_document_numbers_hold_at_level_none() {
+    for (width, expected) in
+        [(7.0, "截至期为|2019—2022年的"), (6.0, "根据预〔2022〕|15号文件")]
+    {
+        assert_eq!(
+            broken(&expected.replace('|', ""), width, Prohibition::None),
+            expected
+        );
+    }
+}
+
+#[test]
+fn both_sides_of_a_number_are_spaced_alike() {
+    let style =
+        Breaking { latin_space: crate::geom::Em(0.25), ..breaking(Prohibition::Strict) };
+    for text in ["共3个项目2022年", "共完成A项目和2022年"] {
+        let notes = explained(text, 8.5, style.clone());
+        let line = &notes[0];
+        let Some(at) =
+            line.units.iter().position(|(_, _, text)| text == "3" || text == "A")
+        else {
+            continue;
+        };
+        let gap = |index: usize| {
+            let ((start, width, _), (next, ..)) =
+                (&line.units[index], &line.units[index + 1]);
+            next - start - width
+        };
+        assert!((gap(at - 1) - gap(at)).abs() < 1e-6, "{line:?}");
+    }
+}
+
 #[test]
 fn faults_are_told() {
     let notes = explained("——————————。", 4.0, breaking(Prohibition::Strict));
     assert!(notes[0].faults.contains(&Fault::Forbidden), "{notes:?}");
     let notes = explained("共计100000000元说明", 4.0, breaking(Prohibition::Strict));
-    assert!(notes.iter().any(|note| !note.faults.is_empty()), "{notes:?}");
+    assert!(notes.iter().any(|note| note.faults.contains(&Fault::Cut)), "{notes:?}");
+    // What fits a later line is not cut for the sake of the first.
+    let options = TextOptions {
+        measure: 5.0,
+        indent: 2.0,
+        breaking: breaking(Prohibition::Strict),
+    };
+    assert_eq!(
+        lines_of(&explain("社会≤3次1,200.00元", &options)),
+        "社会|≤3次|1,200.00元"
+    );
 }
 
 #[test]

@@ -59,6 +59,13 @@ fn warning(page: usize, note: &Note, fault: Fault) -> Diagnostic {
                 "行末不合避头尾规则，因该处没有合规的断点".to_owned(),
             ),
         ),
+        Fault::Cut => (
+            "line::cut",
+            (
+                "it ends inside a number or a word that no line can hold".to_owned(),
+                "数字或单词过长，行内放不下，已被拆开".to_owned(),
+            ),
+        ),
         Fault::Short(missing) => (
             "line::short",
             (

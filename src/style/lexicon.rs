@@ -16,6 +16,7 @@ pub(super) struct RawLexicon {
     ordinals: Option<OneOrMany<String>>,
     words: Option<OneOrMany<String>>,
     issuers: Option<OneOrMany<String>>,
+    bodies: Option<OneOrMany<String>>,
     suffixes: Option<OneOrMany<String>>,
 }
 
@@ -26,6 +27,7 @@ impl RawLexicon {
             ordinals: words(self.ordinals.as_ref()),
             words: words(self.words.as_ref()),
             issuers: words(self.issuers.as_ref()),
+            bodies: words(self.bodies.as_ref()),
             suffixes: words(self.suffixes.as_ref()),
         }
     }

@@ -8,8 +8,8 @@ use super::itemize::{Bind, Tie, Unit};
 /// Holds the units of a text together.
 pub(super) fn bind(text: &str, lexicon: &Lexicon, units: &mut [Unit]) {
     for index in 0..units.len().saturating_sub(1) {
-        let before = index.checked_sub(1).map(|before| &units[before]);
-        let bind = hold(text, before, &units[index], &units[index + 1]);
+        let around = Around { text, units, index };
+        let bind = around.hold();
         units[index].bind = units[index].bind.max(bind);
         match units[index].class {
             Class::Digit => bind_measure(text, lexicon, units, index),
@@ -24,58 +24,124 @@ fn first(text: &str, unit: &Unit) -> char {
     text[unit.range.clone()].chars().next().unwrap_or(' ')
 }
 
-/// What holds two neighbours, of which one stands before them.
-fn hold(text: &str, before: Option<&Unit>, unit: &Unit, next: &Unit) -> Bind {
-    let first = |unit: &Unit| first(text, unit);
-    let is =
-        |unit: Option<&Unit>, class: Class| unit.is_some_and(|unit| unit.class == class);
-    let number = next.class == Class::Digit;
-    match unit.class {
-        Class::NoBreakSpace => Bind::Hard,
-        _ if next.class == Class::NoBreakSpace => Bind::Hard,
-        // Comparison, sign, currency: ≥7, >=7, US$5, -3.
-        Class::Prefix if number || next.class == Class::Prefix => Bind::Hard,
-        Class::Prefix if cjk::is_sign(first(next)) => Bind::Hard,
-        Class::Letter if next.class == Class::Prefix && next.western => Bind::Hard,
-        Class::Han if cjk::is_sign(first(unit)) && number => Bind::Hard,
-        Class::Digit if next.class == Class::Suffix => Bind::Hard,
-        // A range keeps its number: 5～10, 2019—2022.
-        Class::Connector | Class::ShortConnector if number => Bind::Hard,
-        // A ratio, a time: 1：2.
-        Class::Digit if is_colon(first(next)) => Bind::None,
-        Class::PauseMiddle
-            if is_colon(first(unit)) && number && is(before, Class::Digit) =>
-        {
-            Bind::Soft(Tie::Measure)
-        }
-        Class::Digit if cjk::is_date_unit(first(next)) => Bind::Soft(Tie::DateUnit),
-        Class::Han
-            if number && cjk::is_date_unit(first(unit)) && is(before, Class::Digit) =>
-        {
-            Bind::Soft(Tie::Date)
-        }
-        Class::Close if cjk::closes_year(first(unit)) && number => {
-            Bind::Soft(Tie::DocumentNumber)
-        }
-        Class::Digit
-            if before.is_some_and(|unit| cjk::closes_year(first(unit)))
-                && next.class == Class::Han =>
-        {
-            Bind::Soft(Tie::DocumentNumber)
-        }
-        _ => Bind::None,
-    }
+/// A unit that has a next one, with its neighbours.
+struct Around<'a> {
+    text: &'a str,
+    units: &'a [Unit],
+    index: usize,
 }
 
-fn is_colon(c: char) -> bool {
-    c == '：'
+impl Around<'_> {
+    /// The unit so many after it, or before.
+    fn unit(&self, step: isize) -> Option<&Unit> {
+        self.units.get(self.index.checked_add_signed(step)?)
+    }
+
+    fn first(&self, step: isize) -> char {
+        self.unit(step).map_or(' ', |unit| first(self.text, unit))
+    }
+
+    fn is(&self, step: isize, class: Class) -> bool {
+        self.unit(step).is_some_and(|unit| unit.class == class)
+    }
+
+    /// Whether a number stands there, or a word that begins with one: 50km.
+    fn number(&self, step: isize) -> bool {
+        self.is(step, Class::Digit)
+            || self.is(step, Class::Letter) && self.first(step).is_ascii_digit()
+    }
+
+    /// What holds the unit to the next one.
+    fn hold(&self) -> Bind {
+        let (unit, next) = (&self.units[self.index], &self.units[self.index + 1]);
+        if unit.class == Class::NoBreakSpace || next.class == Class::NoBreakSpace {
+            return Bind::Hard;
+        }
+        if self.is_sign() || self.is_in_range() || self.is_in_year() {
+            return Bind::Hard;
+        }
+        match unit.class {
+            Class::Digit if next.class == Class::Suffix => Bind::Hard,
+            // A ratio, a time: 1：2.
+            Class::PauseMiddle
+                if self.first(0) == '：'
+                    && self.number(1)
+                    && self.is(-1, Class::Digit) =>
+            {
+                Bind::Soft(Tie::Measure)
+            }
+            Class::Digit if cjk::is_date_unit(self.first(1)) => Bind::Soft(Tie::DateUnit),
+            Class::Han if self.is_in_date() => Bind::Soft(Tie::Date),
+            Class::Close if cjk::closes_year(self.first(0)) && self.number(1) => {
+                Bind::Soft(Tie::DocumentNumber)
+            }
+            // 〔2020〕10号
+            Class::Digit if self.is(-1, Class::Close) && self.ends_document_number() => {
+                Bind::Hard
+            }
+            _ => Bind::None,
+        }
+    }
+
+    /// Comparison, sign, currency before their number: ≥7, >=7, US$5, -3, ￥300k.
+    fn is_sign(&self) -> bool {
+        let sign = cjk::is_sign(self.first(0));
+        match self.units[self.index].class {
+            Class::Prefix => {
+                self.number(1) || self.is(1, Class::Prefix) || cjk::is_sign(self.first(1))
+            }
+            Class::Letter => {
+                self.is(1, Class::Prefix) && self.units[self.index + 1].western
+            }
+            Class::Han => sign && self.number(1),
+            _ => false,
+        }
+    }
+
+    /// Both sides of the connector of a range, at whatever level of prohibition: 5～10,
+    /// －5℃～＋38℃, 2019年—2022年.
+    fn is_in_range(&self) -> bool {
+        let connects = |step| {
+            self.is(step, Class::Connector) || self.is(step, Class::ShortConnector)
+        };
+        let begins = |step| self.number(step) || self.is(step, Class::Prefix);
+        let ends = |step| {
+            self.is(step, Class::Digit)
+                || self.is(step, Class::Suffix)
+                || cjk::is_date_unit(self.first(step))
+        };
+        connects(0) && (begins(1) || connects(1) && self.number(2))
+            || connects(1) && ends(0) && (begins(2) || connects(2) && self.number(3))
+    }
+
+    /// The brackets around the year of a document's number.
+    fn is_in_year(&self) -> bool {
+        self.is(0, Class::Open)
+            && self.is(1, Class::Digit)
+            && cjk::closes_year(self.first(2))
+            || self.is(0, Class::Digit) && cjk::closes_year(self.first(1))
+    }
+
+    /// Between 年 and the month, or 月 and the day, of a date.
+    fn is_in_date(&self) -> bool {
+        let follows = match self.first(0) {
+            '年' => self.first(2) == '月',
+            '月' => self.first(2) == '日',
+            _ => false,
+        };
+        follows && self.is(-1, Class::Digit) && self.is(1, Class::Digit)
+    }
+
+    fn ends_document_number(&self) -> bool {
+        cjk::closes_year(self.first(-1)) && self.first(1) == '号'
+    }
 }
 
 /// Holds a number and the measure word after it together.
 fn bind_measure(text: &str, lexicon: &Lexicon, units: &mut [Unit], index: usize) {
     let start = units[index].range.end;
     let Some(length) = lexicon.measures.longest(&text[start..]) else { return };
-    hold_all(units, index, start + length, Bind::Soft(Tie::Measure));
+    hold_word(units, index, start + length, Tie::Measure);
 }
 
 /// Holds 第, the numeral after it and what it counts together.
@@ -96,15 +162,17 @@ fn bind_ordinal(text: &str, lexicon: &Lexicon, units: &mut [Unit], index: usize)
     let last = index + count;
     let end = units[last].range.end;
     if let Some(length) = lexicon.ordinals.longest(&text[end..]) {
-        hold_all(units, last, end + length, Bind::Soft(Tie::Ordinal));
+        hold_word(units, last, end + length, Tie::Ordinal);
     }
 }
 
-/// Holds the units from an index to a place in the text together.
-fn hold_all(units: &mut [Unit], index: usize, end: usize, bind: Bind) {
+/// Holds a word that ends at a place of the text together, and softly to the unit before it.
+fn hold_word(units: &mut [Unit], index: usize, end: usize, tie: Tie) {
+    let mut bind = Bind::Soft(tie);
     let mut at = index;
     while at + 1 < units.len() && units[at + 1].range.start < end {
         units[at].bind = units[at].bind.max(bind);
+        bind = Bind::Hard;
         at += 1;
     }
 }

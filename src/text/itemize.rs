@@ -67,7 +67,7 @@ impl Unit {
 
     /// Whether it is a bracket, a quote or a pause.
     pub fn is_mark(&self) -> bool {
-        self.is_bracket() || cjk::may_hang(self.class)
+        self.is_bracket() || self.class == Class::PauseStack || cjk::may_hang(self.class)
     }
 
     /// Whether it is a space at which a line may break.

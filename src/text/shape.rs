@@ -105,15 +105,22 @@ struct RunShaper<'a, 't> {
 impl<'a> RunShaper<'a, '_> {
     fn run(&self, text: &str, range: Range<usize>, slots: &mut Vec<Slot<'a>>) {
         let mut at = range.start;
+        let mut latin = false;
         while at < range.end {
             let rest = &text[at..range.end];
             let length = cluster(rest);
-            slots.push(self.slot(&rest[..length], at));
+            // A sign is set as the letters or digits before it.
+            latin = match rest.chars().next().map(class) {
+                Some(Class::Letter) => true,
+                Some(Class::Digit | Class::Han) => false,
+                _ => latin,
+            };
+            slots.push(self.slot(&rest[..length], at, latin));
             at += length;
         }
     }
 
-    fn slot(&self, cluster: &str, at: usize) -> Slot<'a> {
+    fn slot(&self, cluster: &str, at: usize, latin: bool) -> Slot<'a> {
         let mut slot = Slot {
             range: at..at + cluster.len(),
             glyphs: vec![],
@@ -128,7 +135,7 @@ impl<'a> RunShaper<'a, '_> {
         let Some(c) = cluster.chars().next() else { return slot };
         let Some(pick) = self.pick(cluster, c, at) else { return slot };
         slot.font = Some(pick.font);
-        slot.scale = pick.scale * self.size(c);
+        slot.scale = pick.scale * self.size(c, latin);
         slot.shift = pick.shift.0;
         let own = pick.font.advance(pick.glyph).0;
         slot.glyphs = if needs_shaping(c, cluster) {
@@ -156,11 +163,12 @@ impl<'a> RunShaper<'a, '_> {
     }
 
     /// The size of a character's script.
-    fn size(&self, c: char) -> f64 {
+    fn size(&self, c: char, latin: bool) -> f64 {
         match class(c) {
             Class::Letter => self.sizes.latin,
-            _ if c.is_ascii() => self.sizes.digits,
-            _ => 1.0,
+            _ if !c.is_ascii() => 1.0,
+            _ if latin => self.sizes.latin,
+            _ => self.sizes.digits,
         }
     }
 }

@@ -50,8 +50,9 @@ pub fn boundaries(text: &str, lexicon: &Lexicon) -> Vec<(usize, Boundary)> {
             for joint in joints(&text[piece.start..piece.end], lexicon) {
                 raise(&mut found, piece.start + joint, Boundary::Joint);
             }
+            segment(text, &piece, Boundary::Joint, &mut found);
         } else {
-            segment(text, &piece, &mut found);
+            segment(text, &piece, Boundary::Word, &mut found);
         }
     }
     for (at, kind) in &mut found {
@@ -121,8 +122,9 @@ static DICTIONARY: LazyLock<WordSegmenterBorrowed<'static>> = LazyLock::new(|| {
     icu_segmenter::WordSegmenter::new_dictionary(WordBreakInvariantOptions::default())
 });
 
-/// Cuts what the lexicon does not know.
-fn segment(text: &str, piece: &Piece, found: &mut [(usize, Boundary)]) {
+/// Marks the ends of the dictionary's words in what the lexicon does not know, or in a
+/// compound that it knows.
+fn segment(text: &str, piece: &Piece, kind: Boundary, found: &mut [(usize, Boundary)]) {
     let stretch = &text[piece.start..piece.end];
     let ends: Vec<usize> = DICTIONARY.segment_str(stretch).collect();
     let words: Vec<&str> =
@@ -135,8 +137,11 @@ fn segment(text: &str, piece: &Piece, found: &mut [(usize, Boundary)]) {
     };
     for (pair, end) in words.windows(2).zip(&ends[1..]) {
         if whole(pair[0]) && whole(pair[1]) {
-            raise(found, piece.start + end, Boundary::Word);
+            raise(found, piece.start + end, kind);
         }
+    }
+    if piece.known {
+        return;
     }
     for (word, start) in words.iter().zip(&ends) {
         let start = piece.start + start;
@@ -184,14 +189,18 @@ fn is_made_of_words(part: &str, lexicon: &Lexicon) -> bool {
 /// Where the issuer's name ends, if the title begins with one.
 fn issuer(text: &str, lexicon: &Lexicon) -> Option<usize> {
     let head: usize = text.chars().take(LONGEST_ISSUER).map(char::len_utf8).sum();
-    let stop = text[..head].find(|c: char| c.is_ascii_digit()).unwrap_or(head);
-    let stop = text[..stop].find("关于").unwrap_or(stop);
+    let digit = text[..head].find(|c: char| c.is_ascii_digit());
+    let stop = digit.into_iter().chain(text[..head].find("关于")).min();
+    // Before a year or 关于 the name surely ends, if it ends like one.
+    let bodies = || lexicon.bodies.iter().chain(lexicon.issuers.iter());
+    let surely =
+        stop.filter(|stop| bodies().any(|ending| text[..*stop].ends_with(ending)));
     let ends = lexicon.issuers.iter().filter_map(|ending| {
-        let at = text[..stop].rfind(ending)?;
+        let at = text[..stop.unwrap_or(head)].rfind(ending)?;
         (at > 0).then_some(at + ending.len())
     });
     // The name reaches to where the rest begins, or it is no name but a word of the title.
-    ends.max().filter(|end| *end < text.len())
+    surely.or(ends.max()).filter(|end| *end < text.len())
 }
 
 /// Marks all boundaries inside a range.
