@@ -1,6 +1,7 @@
 //! The way of the data, warm: layouts and fonts found once, reports typeset one by one.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::data;
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
@@ -27,7 +28,7 @@ pub struct Places {
 #[derive(Debug)]
 pub struct Engine {
     layouts: Layouts,
-    fonts: FontBook,
+    fonts: Arc<FontBook>,
 }
 
 /// How a report is rendered.
@@ -44,8 +45,13 @@ impl Engine {
     pub fn open(places: Places) -> Self {
         Self {
             layouts: Layouts::find(places.layouts),
-            fonts: FontBook::find(places.fonts),
+            fonts: Arc::new(FontBook::find(places.fonts)),
         }
+    }
+
+    /// Looks for layouts anew, in other folders; the fonts are those that were found.
+    pub fn with_layouts(&self, folders: Vec<PathBuf>) -> Self {
+        Self { layouts: Layouts::find(folders), fonts: self.fonts.clone() }
     }
 
     /// The layouts.

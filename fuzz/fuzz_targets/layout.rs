@@ -3,7 +3,8 @@
 #![no_main]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use banxin::diag::Source;
 use banxin::font::Asked;
@@ -20,8 +21,19 @@ preamble: [正文。]
 attachments: [{ form: FORM }]
 ";
 
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The fonts are found once: each map of a font file stays for as long as the process lives.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    Engine::open(Places {
+        layouts: vec![],
+        fonts: Asked { shipped: root().join("fonts"), ..Asked::default() },
+    })
+});
+
 fuzz_target!(|bytes: &[u8]| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let Ok(folder) = tempfile::tempdir() else { return };
     let form = bytes.first().is_some_and(|byte| *byte == b'F');
     let (name, layout, own) = if form {
@@ -34,10 +46,7 @@ fuzz_target!(|bytes: &[u8]| {
     if written.is_err() {
         return;
     }
-    let engine = Engine::open(Places {
-        layouts: vec![folder.path().to_owned(), root.join("layouts")],
-        fonts: Asked { shipped: root.join("fonts"), ..Asked::default() },
-    });
+    let engine = ENGINE.with_layouts(vec![folder.path().to_owned(), root().join("layouts")]);
     let text = REPORT.replace("LAYOUT", layout).replace("FORM", own);
     let source = Source { name: "report.yaml".to_owned(), text };
     let _ = engine.render(&source, &Default::default());
