@@ -13,6 +13,10 @@ use banxin::pdf::{self, PdfOptions};
 use banxin::{Engine, Places, RenderOptions, data};
 use criterion::{Criterion, criterion_group, criterion_main};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const REPORT: &str = "examples/yuanjiang-2022/report.yaml";
 
 fn root() -> &'static Path {
