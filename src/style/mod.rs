@@ -8,6 +8,7 @@ mod faces;
 mod form;
 mod layouts;
 mod lexicon;
+mod lines;
 mod report;
 mod template;
 mod text;
@@ -15,9 +16,9 @@ mod words;
 
 pub use form::{CellKind, CellLook, Density, FootLine, Form, Piece, Row, RowLook, Rules};
 pub use layouts::Layouts;
+pub use lines::{LinesLook, ScriptSizes};
 pub use report::{
-    AttachmentLook, LinesLook, NumberLook, Numbering, PageLook, Part, ReportLook,
-    ScriptSizes, SignOffLook,
+    AttachmentLook, NumberLook, Numbering, PageLook, Part, ReportLook, SignOffLook,
 };
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};

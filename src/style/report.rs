@@ -13,8 +13,9 @@ use crate::yaml::At;
 
 use super::faces::{OneOrMany, RawFaces, RawFonts};
 use super::form::{Piece, RawPiece, resolve_piece};
+use super::lines::{LinesLook, RawLines};
 use super::text::{self, RawText, TextLooks};
-use super::words::{Breaker, Length, NumberPlace, Prohibition, Punctuation, Setting};
+use super::words::{Length, NumberPlace};
 
 /// The look of a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,48 +88,6 @@ pub struct NumberLook {
     pub indent: Em,
     /// On which side.
     pub place: NumberPlace,
-}
-
-/// How lines are broken and set (spec/lines).
-#[derive(Clone, Debug, PartialEq)]
-pub struct LinesLook {
-    /// Whether both edges are flush, or each character stands in its cell.
-    pub setting: Setting,
-    /// How breaks are chosen.
-    pub breaker: Breaker,
-    /// 避头尾.
-    pub prohibition: Prohibition,
-    /// Whether an opening mark at the start of a line loses its blank.
-    pub trim_line_start: bool,
-    /// Whether an opening mark at the start of a paragraph does.
-    pub trim_paragraph_start: bool,
-    /// Space between Han and Latin, in em.
-    pub latin_space: Em,
-    /// Whether 。？！ may be squeezed.
-    pub squeeze_stops: bool,
-    /// How wide marks are.
-    pub punctuation: Punctuation,
-    /// Whether a pause may hang over the right edge.
-    pub hanging: bool,
-    /// The size of digits and of Latin letters, relative to Han.
-    pub sizes: ScriptSizes,
-    /// The words that lines are broken by.
-    pub lexicon: Arc<Lexicon>,
-}
-
-/// The size of a script relative to the text's.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub struct ScriptSizes {
-    /// Of digits and the signs among them.
-    pub digits: f64,
-    /// Of Latin letters.
-    pub latin: f64,
-}
-
-impl Default for ScriptSizes {
-    fn default() -> Self {
-        Self { digits: 1.0, latin: 1.0 }
-    }
 }
 
 /// How headings and items are numbered.
@@ -237,33 +196,6 @@ struct RawNumber {
     drop: Length,
     indent: f64,
     place: NumberPlace,
-}
-
-#[derive(Copy, Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLines {
-    #[serde(default)]
-    setting: Setting,
-    #[serde(default)]
-    breaker: Breaker,
-    prohibition: Prohibition,
-    line_start_open: RawLineStart,
-    paragraph_start_open: Option<RawLineStart>,
-    latin_space: f64,
-    squeeze_stops: bool,
-    #[serde(default)]
-    punctuation: Punctuation,
-    #[serde(default)]
-    hanging: bool,
-    digit_size: Option<f64>,
-    latin_size: Option<f64>,
-}
-
-#[derive(Copy, Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum RawLineStart {
-    Keep,
-    Trim,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -420,40 +352,6 @@ impl RawNumber {
     }
 }
 
-/// Digits and letters are set at half to twice the size of the text.
-const SCRIPT_SIZES: std::ops::RangeInclusive<f64> = 0.5..=2.0;
-/// Han–Latin space is at most this, in em (CLREQ: a quarter, which layouts may exceed).
-const WIDEST_LATIN_SPACE: f64 = 1.0;
-
-impl RawLines {
-    fn resolve(self, span: Span, lexicon: &Arc<Lexicon>) -> Result<LinesLook> {
-        let start = self.paragraph_start_open.unwrap_or(self.line_start_open);
-        let sizes = ScriptSizes {
-            digits: self.digit_size.unwrap_or(1.0),
-            latin: self.latin_size.unwrap_or(1.0),
-        };
-        let sound =
-            [sizes.digits, sizes.latin].iter().all(|size| SCRIPT_SIZES.contains(size))
-                && (0.0..=WIDEST_LATIN_SPACE).contains(&self.latin_space);
-        if !sound {
-            return Err(vec![bad_lines(span)]);
-        }
-        Ok(LinesLook {
-            setting: self.setting,
-            breaker: self.breaker,
-            prohibition: self.prohibition,
-            trim_line_start: self.line_start_open == RawLineStart::Trim,
-            trim_paragraph_start: start == RawLineStart::Trim,
-            latin_space: Em(self.latin_space),
-            squeeze_stops: self.squeeze_stops,
-            punctuation: self.punctuation,
-            hanging: self.hanging,
-            sizes,
-            lexicon: lexicon.clone(),
-        })
-    }
-}
-
 impl RawNumbering {
     fn resolve(&self) -> Numbering {
         Numbering {
@@ -527,21 +425,6 @@ pub(super) fn unknown_roles(styles: &TextLooks, faces: &Faces) -> Vec<Diagnostic
         .filter(|role| !known.contains(&role.value))
         .map(|role| super::faces::unknown("font role", "字体角色", &role, known.iter()))
         .collect()
-}
-
-fn bad_lines(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "style::bad-lines",
-        both(
-            "a size or a space of the lines is out of range",
-            "行的字号比例或间距超出范围",
-        ),
-    )
-    .at(span)
-    .hint(both(
-        "digit_size and latin_size must be 0.5 to 2, latin_space 0 to 1",
-        "digit_size、latin_size 须为 0.5 至 2，latin_space 须为 0 至 1",
-    ))
 }
 
 fn bad_page(span: Span) -> Diagnostic {
