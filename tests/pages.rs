@@ -96,3 +96,30 @@ fn widows_are_solved_by_the_lines_of_the_paragraph() {
     }
     assert!(mended > 60, "{mended}");
 }
+
+/// A form with more title lines than a page holds: not in silence.
+#[test]
+fn text_outside_the_type_area_is_told() {
+    let unit = "字".repeat(900);
+    let text = format!(
+        "unit: 局\nyear: 2022\ntitle: 报告\nsignoff: {{ unit: {unit}, date: 2023-03-05 }}\n"
+    );
+    let pages = engine().typeset(&source(&text)).expect("it is right");
+    let shown: usize = pages
+        .value
+        .pages
+        .iter()
+        .flat_map(|page| &page.frame.items)
+        .map(|(_, item)| match item {
+            banxin::frame::Item::Glyphs(run) => run.text.matches('字').count(),
+            _ => 0,
+        })
+        .sum();
+    assert_eq!(shown, 900);
+    assert!(pages.warnings.is_empty(), "{:?}", pages.warnings);
+    let wide = "attachments: [{ form: narrow }]\nfields: { long: 字字字字字字字字 }\n";
+    let text = format!("unit: 局\nyear: 2022\ntitle: 报告\n{wide}");
+    let pages = engine().typeset(&source(&text)).expect("it is right");
+    let codes: Vec<_> = pages.warnings.iter().map(|warning| warning.code).collect();
+    assert!(codes.contains(&"page::outside"), "{codes:?}");
+}

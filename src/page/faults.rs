@@ -1,15 +1,16 @@
-//! What is wrong with lines, as warnings: nothing loose, overfull or illegal goes by in
-//! silence.
+//! What is wrong on the pages, as warnings: no line that is loose, overfull or illegal, and no
+//! text outside the type area, goes by in silence.
 
 use crate::diag::{Diagnostic, both};
-use crate::frame::{Fault, Note, Pages};
+use crate::frame::{Artifact, Fault, GlyphRun, Item, Note, Page, Pages, Tag};
+use crate::geom::{Point, Rect};
 
 /// Lines that are told one by one.
 const MOST: usize = 20;
 
 /// A warning for each fault of the lines of all pages; of many the first, and how many more
 /// there are.
-pub(super) fn warnings(pages: &Pages) -> Vec<Diagnostic> {
+pub(super) fn warnings(pages: &Pages, area: Rect) -> Vec<Diagnostic> {
     let faults = pages.notes().flat_map(|(page, _, note)| {
         note.faults.iter().map(move |fault| (page + 1, note, *fault))
     });
@@ -20,7 +21,52 @@ pub(super) fn warnings(pages: &Pages) -> Vec<Diagnostic> {
     if let Some((page, note, _)) = faults.get(MOST) {
         told.push(more(faults.len() - MOST, *page).at(note.span));
     }
+    told.extend(outside(pages, area));
     told
+}
+
+/// A warning for the first text of each page that is outside the type area: what a cell, a
+/// caption or a name could not hold.
+fn outside(pages: &Pages, area: Rect) -> impl Iterator<Item = Diagnostic> {
+    let first = move |(index, page): (usize, &Page)| {
+        page.frame.items.iter().find_map(|(at, item)| match item {
+            Item::Glyphs(run) if is_outside(*at, run, area) => {
+                Some(left_area(index + 1, run))
+            }
+            _ => None,
+        })
+    };
+    pages.pages.iter().enumerate().filter_map(first).take(MOST)
+}
+
+/// Whether a run is outside the type area by more than hanging marks and accents are.
+fn is_outside(at: Point, run: &GlyphRun, area: Rect) -> bool {
+    let number = run.tag == Tag::Artifact(Artifact::PageNumber);
+    let (left, right) = (at.x + run.size, at.x + run.width() - run.size);
+    let inside = area.origin.x.fits(left)
+        && right.fits(area.right())
+        && area.origin.y.fits(at.y)
+        && (at.y - run.size * BASELINE).fits(area.bottom());
+    !number && !inside
+}
+
+/// A baseline is never further below the type area than this share of a size.
+const BASELINE: f64 = 0.1;
+
+fn left_area(page: usize, run: &GlyphRun) -> Diagnostic {
+    let text: String = run.text.chars().take(20).collect();
+    Diagnostic::warning(
+        "page::outside",
+        both(
+            format!("page {page}: the text “{text}” is outside the type area"),
+            format!("第 {page} 页：文字“{text}”超出版心"),
+        ),
+    )
+    .at(run.span)
+    .hint(both(
+        "shorten it, or give it more room in the layout",
+        "请缩短文字，或在版式中留出更多空间",
+    ))
 }
 
 fn more(count: usize, page: usize) -> Diagnostic {

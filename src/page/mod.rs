@@ -192,7 +192,8 @@ impl<'a> Layout<'a> {
             structure: self.structure,
             outline,
         };
-        Warned { warnings: faults::warnings(&pages), value: pages }
+        let area = self.document.page.area;
+        Warned { warnings: faults::warnings(&pages, area), value: pages }
     }
 }
 
