@@ -8,8 +8,10 @@ use super::itemize::{Bind, Tie, Unit};
 /// Holds the units of a text together.
 pub(super) fn bind(text: &str, lexicon: &Lexicon, units: &mut [Unit]) {
     for index in 0..units.len().saturating_sub(1) {
-        let around = Around { text, units, index };
-        let bind = around.hold();
+        if (Around { text, units, index }).is_minus() {
+            units[index].class = Class::Prefix;
+        }
+        let bind = Around { text, units, index }.hold();
         units[index].bind = units[index].bind.max(bind);
         match units[index].class {
             Class::Digit => bind_measure(text, lexicon, units, index),
@@ -49,6 +51,15 @@ impl Around<'_> {
     fn number(&self, step: isize) -> bool {
         self.is(step, Class::Digit)
             || self.is(step, Class::Letter) && self.first(step).is_ascii_digit()
+    }
+
+    /// Whether a connector is the sign of the number after it, which may start a line: it has
+    /// no number before it.
+    fn is_minus(&self) -> bool {
+        let after_number = self.number(-1)
+            || self.is(-1, Class::Suffix)
+            || cjk::is_date_unit(self.first(-1));
+        cjk::is_minus(self.first(0)) && self.number(1) && !after_number
     }
 
     /// What holds the unit to the next one.
@@ -102,7 +113,9 @@ impl Around<'_> {
     /// －5℃～＋38℃, 2019年—2022年.
     fn is_in_range(&self) -> bool {
         let connects = |step| {
-            self.is(step, Class::Connector) || self.is(step, Class::ShortConnector)
+            self.is(step, Class::Connector)
+                || self.is(step, Class::ShortConnector)
+                || cjk::is_operator(self.first(step))
         };
         let begins = |step| self.number(step) || self.is(step, Class::Prefix);
         let ends = |step| {

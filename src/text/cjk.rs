@@ -116,6 +116,16 @@ pub fn is_date_unit(c: char) -> bool {
     matches!(c, '年' | '月' | '日')
 }
 
+/// Signs between two numbers: 3×5.
+pub fn is_operator(c: char) -> bool {
+    matches!(c, '×' | '÷')
+}
+
+/// What connects, or says that the number after it is below zero.
+pub fn is_minus(c: char) -> bool {
+    c == '－'
+}
+
 /// Signs of ASCII that stand before a number: `-5`, `+3`, `~10`.
 pub fn is_sign(c: char) -> bool {
     matches!(c, '-' | '+' | '~' | '=')
