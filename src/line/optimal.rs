@@ -246,7 +246,7 @@ fn squeeze_cost(line: &Sum, excess: f64) -> f64 {
         let taken = left.clamp(0.0, room);
         // A little from each of many marks is not seen; all of a few is.
         let share = if room > 0.0 { taken / room } else { 0.0 };
-        cost += taken * weight * (0.5 + share);
+        cost += taken * weight * (0.3 + 2.0 * share * share);
         left -= taken;
     }
     cost
