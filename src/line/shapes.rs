@@ -94,6 +94,8 @@ const LABEL_JOINT: f64 = 0.1;
 const LABEL_UNKNOWN: f64 = 0.3;
 const LABEL_WEAK: f64 = 0.4;
 const LABEL_PHRASE: f64 = -0.2;
+/// A last line of one character.
+const LABEL_LONE: f64 = 0.5;
 const LABEL_SLACK: f64 = 0.5;
 
 /// Breaks a label: as few lines as can be, of like length, between words where one line
@@ -127,7 +129,9 @@ pub(super) fn balanced(
             }
             let Some(ending) = label_break(&places, end) else { continue };
             let slack = (measure - width) / measure.max(TOLERANCE);
-            let cost = cost + LABEL_LINE + ending + LABEL_SLACK * slack * slack;
+            let lone = start > 0 && end == count && end - start == 1;
+            let lone = if lone { LABEL_LONE } else { 0.0 };
+            let cost = cost + LABEL_LINE + ending + lone + LABEL_SLACK * slack * slack;
             if best[end].is_none_or(|(least, _)| cost < least - TOLERANCE) {
                 best[end] = Some((cost, start));
             }

@@ -168,6 +168,9 @@ fn labels_are_broken_between_words() {
         (3.1, "调整后预算数", "调整后|预算数"),
         (4.9, "偏差原因分析及改进措施", "偏差原因|分析及|改进措施"),
         (9.0, "数量指标", "数量指标"),
+        // Words that nobody knows, and one that must be parted: no character alone.
+        (4.0, "鼋鼍龃龉黼", "鼋鼍|龃龉黼"),
+        (4.0, "全年执行数", "全年|执行数"),
     ];
     for (width, text, expected) in cases {
         let units = units(text);
