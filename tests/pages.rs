@@ -79,22 +79,36 @@ fn the_sign_off_block_has_two_lines_of_text_beside_it() {
     }
 }
 
+/// How many lines each long paragraph has: all are of the same text.
+fn line_counts(pages: &Pages) -> Vec<usize> {
+    let (mut counts, mut lines) = (vec![], 0);
+    for (_, _, note) in pages.notes() {
+        lines += 1;
+        if ends(note) {
+            counts.extend((lines > 1).then_some(lines));
+            lines = 0;
+        }
+    }
+    counts
+}
+
 /// A paragraph that would leave its last line to the next page is set a line shorter or
-/// longer where its lines stay good: the page stays full.
+/// longer, where its lines stay good.
 #[test]
 fn widows_are_solved_by_the_lines_of_the_paragraph() {
     let mut mended = 0;
-    for lines in 0..24 {
-        for length in [80, 108, 136] {
+    for length in 52..140 {
+        for lines in 8..20 {
             let text = report(lines, length, "");
             let pages = engine().explain(&source(&text)).expect("it is right").value;
-            let full = |page: &[&Note]| page.len() >= 20;
-            let notes = notes(&pages);
-            mended += notes[..notes.len() - 1].iter().filter(|page| full(page)).count();
+            let counts = line_counts(&pages);
+            // Of five equal paragraphs most stand inside a page.
+            let usual = counts.iter().filter(|count| **count == counts[0]).count();
+            mended += counts.len().min(5) - usual.min(5);
             assert!(pages.notes().all(|(_, _, note)| note.faults.is_empty()));
         }
     }
-    assert!(mended > 60, "{mended}");
+    assert!(mended > 0, "no paragraph was set in another number of lines");
 }
 
 /// A form with more title lines than a page holds: not in silence.
