@@ -313,7 +313,10 @@ impl Setter<'_> {
                 _ => part.segment.clone(),
             };
             let mut line = self.place(units, &fitted, lines.is_empty(), tags, bytes);
-            line.torn = range.end < part.units.len() && self.tears(&line.range);
+            // Longer texts are no labels, and looking for words at each of their lines
+            // would take the square of their length.
+            let label = part.units.len() <= shapes::LONGEST_LABEL;
+            line.torn = label && range.end < part.units.len() && self.tears(&line.range);
             self.annotate(&mut line, part, range, &fitted, &sums);
             lines.push(line);
         }

@@ -15,7 +15,7 @@ use super::prohibition::may_break;
 use super::settings::{Settings, TOLERANCE};
 
 /// Texts of more units are not labels; they are set full.
-const LONGEST_LABEL: usize = 240;
+pub(super) const LONGEST_LABEL: usize = 240;
 /// Titles of more units are set full.
 const LONGEST_TITLE: usize = 120;
 

@@ -409,8 +409,8 @@ fn the_grid_keeps_its_cells() {
 
 #[test]
 fn a_paragraph_is_weighed_as_a_whole() {
-    // Greedy: the first line is squeezed full, and the last has two characters of slack less;
-    // weighed together no line is looser than a tenth of an em a place.
+    // Weighed together no paragraph's loosest line is looser than line by line, and some are
+    // tighter.
     let optimal = |level| Breaking { breaker: Breaker::Optimal, ..breaking(level) };
     let text = "为进一步加大外出招商力度，2019年7月经市委市政府批准成立驻外招商小分队，\
                 2022年驻外招商小分队全年目标任务：捕捉有效信息投资信息不少于30条、签约产业项目7个、\
