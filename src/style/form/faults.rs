@@ -1,0 +1,86 @@
+//! What can be wrong with a form's description.
+
+use crate::diag::{Diagnostic, Span, both};
+use crate::geom::Abs;
+
+pub(super) fn bad_length(most: Abs, span: Span) -> Diagnostic {
+    let most = most.to_mm().round();
+    Diagnostic::error(
+        "style::bad-length",
+        both("a length is out of range", "长度超出范围"),
+    )
+    .at(span)
+    .hint(both(format!("0 to {most}mm"), format!("须为 0 至 {most}mm")))
+}
+
+pub(super) fn bad_columns(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-columns",
+        both("a form has 1 to 200 columns", "表格须有 1 至 200 列"),
+    )
+    .at(span)
+    .hint(both("give the width of each: [15mm, 1fr]", "请给出每列的宽度：[15mm, 1fr]"))
+}
+
+pub(super) fn bad_density(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-density",
+        both("a density is out of range", "疏密度超出范围"),
+    )
+    .at(span)
+    .hint(both("text: 0.1 to 4, padding: 0 to 4", "text 取 0.1 至 4，padding 取 0 至 4"))
+}
+
+pub(super) fn mixed_row(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-row",
+        both(
+            "a row has either `cells`, or `beside` and `rows` and nothing else",
+            "一行要么只有 cells，要么只有 beside 与 rows",
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "cells that stand beside several rows go into `beside`, those rows into `rows`",
+        "跨多行的左侧单元格写在 beside，这些行写在 rows",
+    ))
+}
+
+pub(super) fn bad_cell(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-cell",
+        both(
+            "a cell has exactly one of `head`, `label` and `text`",
+            "单元格须且只须有 head、label、text 之一",
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "`head` names the column below it, `label` the row at its right, `text` is data",
+        "head 是列标题，label 是行标题，text 是数据",
+    ))
+}
+
+pub(super) fn bad_span(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-span",
+        both(
+            "`columns` and `at` are 1 to 200, `rows` 1 to 10000",
+            "columns 与 at 取 1 至 200，rows 取 1 至 10000",
+        ),
+    )
+    .at(span)
+    .hint(both("leave it out to cover one", "不写则为 1"))
+}
+
+pub(super) fn bad_template(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-template",
+        both("a brace in this text has no partner", "这段文字中的花括号不成对"),
+    )
+    .at(span)
+    .hint(both(
+        "`{path}` is a value of the data; a brace itself is written twice: `{{`",
+        "{路径} 表示数据中的值；花括号本身须写两遍：{{",
+    ))
+}

@@ -1,0 +1,119 @@
+//! What a form's layout says, as it is written.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::style::faces::OneOrMany;
+use crate::style::text::RawText;
+use crate::style::words::{Length, RowKind, Track, VAlign};
+use crate::yaml::{At, Node, NodeKind};
+
+use super::Density;
+
+/// What a form's layout says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::style) struct RawForm {
+    pub(super) title: String,
+    pub(super) summary: Option<At<String>>,
+    #[serde(default)]
+    pub(super) caption: Vec<RawPiece>,
+    #[serde(default)]
+    pub(super) continued_caption: Vec<RawPiece>,
+    #[serde(default)]
+    pub(super) continued_label: String,
+    pub(super) columns: At<Vec<Track>>,
+    pub(super) rules: RawRules,
+    pub(super) padding: At<RawPadding>,
+    pub(super) row_height: At<Length>,
+    #[serde(default)]
+    pub(super) keep_rows: u32,
+    #[serde(default)]
+    pub(super) densities: Vec<At<Density>>,
+    pub(super) styles: BTreeMap<String, At<RawText>>,
+    pub(super) rows: Vec<At<RawRow>>,
+    #[serde(default)]
+    pub(super) foot: Vec<RawFoot>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::style) struct RawPiece {
+    pub(in crate::style) text: At<String>,
+    pub(in crate::style) style: At<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFoot {
+    pub(super) text: At<OneOrMany<String>>,
+    pub(super) style: At<String>,
+}
+
+#[derive(Copy, Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRules {
+    pub(super) outer: Length,
+    pub(super) inner: Length,
+}
+
+#[derive(Copy, Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPadding {
+    pub(super) x: Length,
+    pub(super) y: Length,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRow {
+    pub(super) kind: Option<RowKind>,
+    pub(super) each: Option<At<String>>,
+    pub(super) with: Option<At<String>>,
+    pub(super) height: Option<Length>,
+    pub(super) cells: Option<Vec<At<RawCell>>>,
+    pub(super) beside: Option<Vec<At<RawCell>>>,
+    pub(super) rows: Option<Vec<At<RawRow>>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCell {
+    pub(super) head: Option<At<String>>,
+    pub(super) label: Option<At<String>>,
+    pub(super) text: Option<At<String>>,
+    pub(super) columns: Option<usize>,
+    pub(super) rows: Option<usize>,
+    pub(super) at: Option<usize>,
+    #[serde(default)]
+    pub(super) merge: bool,
+    pub(super) style: Option<At<String>>,
+    pub(super) valign: Option<VAlign>,
+}
+
+/// A list among the cells of a row stands for its cells, so that rows can share some by an
+/// anchor. Puts the cells in its place.
+pub(in crate::style) fn flatten_cells(node: &mut Node) {
+    match &mut node.kind {
+        NodeKind::Map(entries) => {
+            for (key, value) in entries {
+                flatten_cells(value);
+                if matches!(key.text.as_str(), "cells" | "beside") {
+                    flatten(value);
+                }
+            }
+        }
+        NodeKind::Seq(nodes) => nodes.iter_mut().for_each(flatten_cells),
+        NodeKind::Null | NodeKind::Scalar { .. } => {}
+    }
+}
+
+fn flatten(list: &mut Node) {
+    let NodeKind::Seq(nodes) = &mut list.kind else { return };
+    let flat = std::mem::take(nodes).into_iter().flat_map(|node| match node.kind {
+        NodeKind::Seq(inner) => inner,
+        kind => vec![Node { kind, ..node }],
+    });
+    *nodes = flat.collect();
+}

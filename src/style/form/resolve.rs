@@ -1,0 +1,197 @@
+//! From what a form's layout says to the form, with nothing left open.
+
+use crate::diag::{Diagnostic, Result, Span};
+use crate::geom::Abs;
+use crate::style::faces;
+use crate::style::template::{Template, Unbalanced};
+use crate::style::text::{self, TextLooks};
+use crate::yaml::At;
+
+use super::faults::{
+    bad_cell, bad_columns, bad_density, bad_length, bad_span, bad_template, mixed_row,
+};
+use super::raw::{RawCell, RawFoot, RawForm, RawPiece, RawRow};
+use super::{CellKind, CellLook, Density, FootLine, Form, Piece, Row, RowLook, Rules};
+
+/// More columns than this fit no sheet, more rows no form.
+const MOST_COLUMNS: usize = 200;
+const MOST_ROWS: usize = 10_000;
+
+impl RawForm {
+    /// The form, with nothing left open, or everything that is wrong with it.
+    pub(in crate::style) fn resolve(&self, span: Span) -> Result<Form> {
+        let mut faults = Faults::default();
+        let styles = text::resolve(&self.styles);
+        let styles = styles.map_err(|errors| faults.0.extend(errors)).unwrap_or_default();
+        let mut resolver = Resolver { styles: &styles, faults };
+        let columns = &self.columns;
+        if columns.value.is_empty() || columns.value.len() > MOST_COLUMNS {
+            resolver.faults.0.push(bad_columns(columns.span));
+        }
+        if self.densities.iter().any(|density| !sensible(&density.value)) {
+            resolver.faults.0.push(bad_density(self.densities[0].span));
+        }
+        let lengths = [
+            (self.padding.value.x.0, WIDEST_PADDING, self.padding.span),
+            (self.padding.value.y.0, WIDEST_PADDING, self.padding.span),
+            (self.row_height.value.0, HIGHEST_ROW, self.row_height.span),
+        ];
+        for (length, most, span) in lengths {
+            if length < Abs::ZERO || length > most {
+                resolver.faults.0.push(bad_length(most, span));
+            }
+        }
+        let title = At { value: self.title.clone(), span };
+        let densities = self.densities.iter().map(|density| density.value);
+        let form = Form {
+            title: self.title.clone(),
+            // A form without a summary is described by its title.
+            summary: resolver.piece(self.summary.as_ref().unwrap_or(&title), None),
+            caption: resolver.pieces(&self.caption),
+            continued_caption: resolver.pieces(&self.continued_caption),
+            continued_label: self.continued_label.clone(),
+            columns: columns.value.clone(),
+            rules: Rules { outer: self.rules.outer.0, inner: self.rules.inner.0 },
+            padding: (self.padding.value.x.0, self.padding.value.y.0),
+            row_height: self.row_height.value.0,
+            keep_rows: self.keep_rows,
+            densities: if self.densities.is_empty() {
+                vec![Density::ROOMIEST]
+            } else {
+                densities.collect()
+            },
+            rows: resolver.rows(&self.rows),
+            foot: self.foot.iter().map(|line| resolver.foot(line)).collect(),
+            styles: styles.clone(),
+            span,
+        };
+        let errors = resolver.faults.0;
+        if errors.is_empty() { Ok(form) } else { Err(errors) }
+    }
+}
+
+/// What was found wrong so far.
+#[derive(Default)]
+struct Faults(Vec<Diagnostic>);
+
+struct Resolver<'a> {
+    styles: &'a TextLooks,
+    faults: Faults,
+}
+
+impl Resolver<'_> {
+    fn rows(&mut self, rows: &[At<RawRow>]) -> Vec<RowLook> {
+        rows.iter().map(|row| self.row(row)).collect()
+    }
+
+    fn row(&mut self, raw: &At<RawRow>) -> RowLook {
+        let RawRow { kind, each, with, height, cells, beside, rows } = &raw.value;
+        match (beside, rows, cells) {
+            (Some(beside), Some(rows), None) => {
+                if each.is_some() || with.is_some() || height.is_some() || kind.is_some()
+                {
+                    self.faults.0.push(mixed_row(raw.span));
+                }
+                RowLook::Beside { cells: self.cells(beside), rows: self.rows(rows) }
+            }
+            (None, None, Some(cells)) => RowLook::Row(Row {
+                kind: kind.unwrap_or_default(),
+                each: each.clone(),
+                with: with.clone(),
+                height: height.map(|height| height.0),
+                cells: self.cells(cells),
+                span: raw.span,
+            }),
+            _ => {
+                self.faults.0.push(mixed_row(raw.span));
+                RowLook::Beside { cells: vec![], rows: vec![] }
+            }
+        }
+    }
+
+    fn cells(&mut self, cells: &[At<RawCell>]) -> Vec<CellLook> {
+        cells.iter().map(|cell| self.cell(cell)).collect()
+    }
+
+    fn cell(&mut self, raw: &At<RawCell>) -> CellLook {
+        let cell = &raw.value;
+        let (kind, text) = match (&cell.head, &cell.label, &cell.text) {
+            (Some(text), None, None) => (CellKind::Head, text),
+            (None, Some(text), None) => (CellKind::Label, text),
+            (None, None, Some(text)) => (CellKind::Text, text),
+            _ => {
+                self.faults.0.push(bad_cell(raw.span));
+                (CellKind::Text, &At { value: String::new(), span: raw.span })
+            }
+        };
+        let usual = match kind {
+            CellKind::Head => "head",
+            CellKind::Label => "label",
+            CellKind::Text => "text",
+        };
+        let usual = At { value: usual.to_owned(), span: raw.span };
+        let (columns, rows) = (cell.columns.unwrap_or(1), cell.rows.unwrap_or(1));
+        let placed = cell.at.is_none_or(|at| (1..=MOST_COLUMNS).contains(&at));
+        let spans =
+            (1..=MOST_COLUMNS).contains(&columns) && (1..=MOST_ROWS).contains(&rows);
+        if !placed || !spans {
+            self.faults.0.push(bad_span(raw.span));
+        }
+        CellLook {
+            kind,
+            text: self.piece(text, Some(cell.style.as_ref().unwrap_or(&usual))),
+            columns: columns.clamp(1, MOST_COLUMNS),
+            rows: rows.clamp(1, MOST_ROWS),
+            at: cell.at.filter(|_| placed),
+            merge: cell.merge,
+            valign: cell.valign.unwrap_or_default(),
+            span: raw.span,
+        }
+    }
+
+    fn pieces(&mut self, raw: &[RawPiece]) -> Vec<Piece> {
+        raw.iter().map(|piece| self.piece(&piece.text, Some(&piece.style))).collect()
+    }
+
+    fn foot(&mut self, raw: &RawFoot) -> FootLine {
+        let piece = |text: &String| {
+            let text = At { value: text.clone(), span: raw.text.span };
+            self.piece(&text, Some(&raw.style))
+        };
+        FootLine { pieces: raw.text.value.0.iter().map(piece).collect() }
+    }
+
+    fn piece(&mut self, text: &At<String>, style: Option<&At<String>>) -> Piece {
+        resolve_piece(text, style, self.styles, &mut self.faults.0)
+    }
+}
+
+/// A line of text, with what is wrong with it.
+pub(in crate::style) fn resolve_piece(
+    text: &At<String>,
+    style: Option<&At<String>>,
+    styles: &TextLooks,
+    faults: &mut Vec<Diagnostic>,
+) -> Piece {
+    if let Some(style) = style
+        && !styles.contains_key(&style.value)
+    {
+        faults.push(faces::unknown("style", "样式", style, styles.keys()));
+    }
+    let template = Template::parse(&text.value).unwrap_or_else(|Unbalanced(_)| {
+        faults.push(bad_template(text.span));
+        Template::default()
+    });
+    let style = style.map(|style| style.value.clone()).unwrap_or_default();
+    Piece { text: template, style, span: text.span }
+}
+
+/// Between a rule and a text there is at most this.
+const WIDEST_PADDING: Abs = Abs::mm(50.0);
+/// The least height of a row is at most this: a page of a form.
+const HIGHEST_ROW: Abs = Abs::mm(300.0);
+
+/// Whether text of this density can be read.
+fn sensible(density: &Density) -> bool {
+    (0.1..=4.0).contains(&density.text) && (0.0..=4.0).contains(&density.padding)
+}
