@@ -96,6 +96,8 @@ pub struct Diagnostic {
     pub file: Option<String>,
     /// Where in that file, if its text could not be read because of what stands there.
     pub position: Option<Position>,
+    /// Other places that have to do with it, each with what it is.
+    pub also: Vec<(Bilingual, Span)>,
     /// What to do.
     pub hints: Vec<Bilingual>,
 }
@@ -110,6 +112,7 @@ impl Diagnostic {
             span: None,
             file: None,
             position: None,
+            also: vec![],
             hints: vec![],
         }
     }
@@ -134,6 +137,12 @@ impl Diagnostic {
     /// Says where in a file that could not be read.
     pub fn at_position(mut self, position: Position) -> Self {
         self.position = Some(position);
+        self
+    }
+
+    /// Names another place that has to do with it.
+    pub fn and_at(mut self, what: Bilingual, span: Span) -> Self {
+        self.also.push((what, span));
         self
     }
 

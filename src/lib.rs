@@ -3,10 +3,13 @@
 //!
 //! The data goes one way; each module imports only modules before it.
 
+pub mod calendar;
 pub mod data;
 pub mod diag;
 pub mod document;
 mod engine;
+pub mod exact;
+pub mod expr;
 pub mod face;
 pub mod font;
 pub mod frame;
@@ -14,6 +17,7 @@ pub mod geom;
 pub mod info;
 pub mod lexicon;
 pub mod line;
+pub mod numerals;
 pub mod page;
 pub mod pdf;
 pub mod style;

@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write, stderr, stdout};
 use std::ops::Range;
 use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use banxin::diag::{Diagnostic, Position, Severity, Source, SourceId};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use banxin::diag::{Diagnostic, Position, Severity, Source, SourceId, Span};
 use banxin::{Engine, failed};
 use serde_json::json;
 
@@ -58,14 +58,14 @@ impl Printer {
         report: Option<&Source>,
         engine: Option<&Engine>,
     ) -> bool {
+        let source = |span: Span| match span.source {
+            SourceId::REPORT => report,
+            id => engine.and_then(|engine| engine.source(id)),
+        };
         for diagnostic in diagnostics {
-            let source = diagnostic.span.and_then(|span| match span.source {
-                SourceId::REPORT => report,
-                id => engine.and_then(|engine| engine.source(id)),
-            });
             match self.format {
-                MessageFormat::Human => self.human(diagnostic, source),
-                MessageFormat::Json => self.json(diagnostic, source),
+                MessageFormat::Human => self.human(diagnostic, &source),
+                MessageFormat::Json => self.json(diagnostic, &source),
             }
         }
         failed(diagnostics)
@@ -104,7 +104,12 @@ impl Printer {
         }
     }
 
-    fn human(&self, diagnostic: &Diagnostic, source: Option<&Source>) {
+    fn human<'s>(
+        &self,
+        diagnostic: &Diagnostic,
+        source_of: &impl Fn(Span) -> Option<&'s Source>,
+    ) {
+        let source = diagnostic.span.and_then(source_of);
         let (level, name) = match diagnostic.severity {
             Severity::Error => (Level::ERROR, ("error", "错误")),
             Severity::Warning => (Level::WARNING, ("warning", "警告")),
@@ -117,13 +122,12 @@ impl Printer {
         let level = level.with_name(self.language.pick(name.0, name.1));
         let mut group = Group::with_title(level.primary_title(title).id(diagnostic.code));
         if let (Some(source), Some(span)) = (source, diagnostic.span) {
-            let place = Lines::around(source, span.range());
-            group = group.element(
-                Snippet::source(place.text)
-                    .path(source.name.as_str())
-                    .line_start(place.first)
-                    .annotation(AnnotationKind::Primary.span(place.marked)),
-            );
+            group = group.element(snippet(source, span, AnnotationKind::Primary, None));
+        }
+        for (what, span) in &diagnostic.also {
+            let Some(source) = source_of(*span) else { continue };
+            let label = Some(self.language.of(what));
+            group = group.element(snippet(source, *span, AnnotationKind::Context, label));
         }
         for hint in &diagnostic.hints {
             let level = Level::HELP.with_name(self.language.pick("help", "办法"));
@@ -134,23 +138,28 @@ impl Printer {
         err(&renderer.render(&[group]));
     }
 
-    fn json(&self, diagnostic: &Diagnostic, source: Option<&Source>) {
-        let place = source.zip(diagnostic.span).map(|(source, span)| {
-            let (start, end) = (
-                position(&source.text, span.range().start),
-                position(&source.text, span.range().end),
-            );
-            json!({
-                "line": start.0, "column": start.1,
-                "end_line": end.0, "end_column": end.1,
-                "start": span.range().start, "end": span.range().end,
-            })
+    fn json<'s>(
+        &self,
+        diagnostic: &Diagnostic,
+        source_of: &impl Fn(Span) -> Option<&'s Source>,
+    ) {
+        let source = diagnostic.span.and_then(source_of);
+        let place =
+            source.zip(diagnostic.span).map(|(source, span)| place_of(source, span));
+        let also = diagnostic.also.iter().filter_map(|(what, span)| {
+            let source = source_of(*span)?;
+            Some(json!({
+                "message": self.language.of(what),
+                "file": source.name,
+                "place": place_of(source, *span),
+            }))
         });
+        let also: Vec<serde_json::Value> = also.collect();
         let place = place.or_else(|| diagnostic.position.map(place_of_byte));
         let file = source.map(|source| &source.name).or(diagnostic.file.as_ref());
         let hints: Vec<&str> =
             diagnostic.hints.iter().map(|hint| self.language.of(hint)).collect();
-        let message = json!({
+        let mut message = json!({
             "severity": match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -161,12 +170,42 @@ impl Printer {
             "file": file,
             "place": place,
         });
+        if let (false, Some(fields)) = (also.is_empty(), message.as_object_mut()) {
+            fields.insert("also".to_owned(), also.into());
+        }
         if self.stdout_taken {
             err(&message.to_string());
         } else {
             self.out(&message.to_string());
         }
     }
+}
+
+/// The line of a place, with the place marked.
+fn snippet<'a>(
+    source: &'a Source,
+    span: Span,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Snippet<'a, Annotation<'a>> {
+    let place = Lines::around(source, span.range());
+    Snippet::source(place.text)
+        .path(source.name.as_str())
+        .line_start(place.first)
+        .annotation(kind.span(place.marked).label(label))
+}
+
+/// A place, for editors.
+fn place_of(source: &Source, span: Span) -> serde_json::Value {
+    let (start, end) = (
+        position(&source.text, span.range().start),
+        position(&source.text, span.range().end),
+    );
+    json!({
+        "line": start.0, "column": start.1,
+        "end_line": end.0, "end_column": end.1,
+        "start": span.range().start, "end": span.range().end,
+    })
 }
 
 /// The place of one byte, for editors.

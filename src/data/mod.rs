@@ -3,7 +3,6 @@
 //! Every value keeps its place, so that messages can point at it. Money, rates and scores
 //! are exact decimals that keep the author's decimal places.
 
-mod date;
 mod number;
 mod report;
 mod section;
@@ -12,7 +11,7 @@ mod value;
 use crate::diag::{Draft, Result, Source, SourceId};
 use crate::yaml;
 
-pub use date::{Date, Year};
+pub use crate::calendar::{Date, Year};
 pub use number::Number;
 pub use report::{
     Amounts, Attachment, Funds, Goal, Indicator, IndicatorGroup, IndicatorSet, Project,
@@ -38,10 +37,8 @@ pub fn draft(source: &Source) -> Draft<Option<Report>> {
     let Some(node) = value else { return Draft { value: None, errors } };
     let mut read = yaml::draft_from_node::<Report>(&node);
     errors.append(&mut read.errors);
-    let report = read.value.map(|mut report| {
+    if read.value.is_some() {
         errors.extend(Report::missing_keys(&node));
-        report.free_fields(&node);
-        report
-    });
-    Draft { value: report, errors }
+    }
+    Draft { value: read.value, errors }
 }

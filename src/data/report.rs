@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use crate::diag::Diagnostic;
 use crate::yaml::{self, At, Node, NodeKind};
@@ -58,10 +58,7 @@ pub struct Report {
     #[serde(default)]
     pub signoff: SignOff,
     /// What this schema lacks and a layout wants: any texts, lists and maps.
-    #[serde(default, rename = "fields")]
-    raw_fields: Option<Free>,
-    /// The free fields, as layouts see them.
-    #[serde(skip)]
+    #[serde(default)]
     pub fields: Value,
 }
 
@@ -163,6 +160,10 @@ pub struct IndicatorGroup {
 pub struct Indicator {
     /// Its name.
     pub name: Option<Text>,
+    /// 指标性质: ≥, ＝, 定性 …
+    pub nature: Option<Text>,
+    /// 度量单位.
+    pub unit: Option<Text>,
     /// 年度指标值.
     pub target: Option<Text>,
     /// 实际完成值.
@@ -173,6 +174,8 @@ pub struct Indicator {
     pub score: Option<At<Number>>,
     /// 偏差原因分析及改进措施.
     pub reason: Option<Text>,
+    /// What this schema lacks and a form wants, such as what is expected for the whole year.
+    pub fields: Value,
 }
 
 /// 总分.
@@ -219,16 +222,6 @@ fn usual_layout() -> At<String> {
     At { value: "report".to_owned(), span: Default::default() }
 }
 
-/// A value of any kind; what it is, the tree of the file tells.
-#[derive(Copy, Clone, Debug, PartialEq)]
-struct Free;
-
-impl<'de> Deserialize<'de> for Free {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self)
-    }
-}
-
 impl Report {
     /// An error for each key that a report must have and the tree of the file has not, not
     /// even misspelt: that is told already.
@@ -240,13 +233,6 @@ impl Report {
         };
         let missing = REQUIRED.into_iter().filter(|name| !is_there(name));
         missing.map(|name| yaml::missing(name, node.span)).collect()
-    }
-
-    /// Takes the free fields from the tree of the file.
-    pub(super) fn free_fields(&mut self, node: &Node) {
-        let NodeKind::Map(entries) = &node.kind else { return };
-        let fields = entries.iter().find(|(key, _)| key.text == "fields");
-        self.fields = fields.map(|(_, node)| Value::of_node(node)).unwrap_or_default();
     }
 }
 

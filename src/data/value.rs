@@ -1,16 +1,18 @@
 //! The report as layouts see it: values by path, such as `funds.total.rate`.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::diag::Span;
-use crate::yaml::{At, Node, NodeKind};
+use crate::yaml::At;
 
 use super::number::{Number, percent};
 use super::report::{Amounts, Indicator, IndicatorGroup, IndicatorSet, Report};
 
-/// A value of the report.
+/// A value of the report. Cheap to clone, but for texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
     /// Nothing.
@@ -19,9 +21,9 @@ pub enum Value {
     /// A text, a number or a date, as it is printed, with its place.
     Text(String, Span),
     /// A list.
-    List(Vec<Value>),
+    List(Arc<[Value]>),
     /// Values by name.
-    Map(Vec<(String, Value)>),
+    Map(Arc<[(String, Value)]>),
 }
 
 impl Value {
@@ -44,20 +46,52 @@ impl Value {
     pub fn text(&self) -> Option<(&str, Span)> {
         if let Self::Text(text, span) = self { Some((text, *span)) } else { None }
     }
+}
 
-    /// A value of any kind, as it stands in the file.
-    pub(super) fn of_node(node: &Node) -> Self {
-        match &node.kind {
-            NodeKind::Null => Self::Absent,
-            NodeKind::Scalar { text, .. } => Self::Text(text.clone(), node.span),
-            NodeKind::Seq(nodes) => Self::List(nodes.iter().map(Self::of_node).collect()),
-            NodeKind::Map(entries) => Self::Map(
-                entries
-                    .iter()
-                    .map(|(key, node)| (key.text.clone(), Self::of_node(node)))
-                    .collect(),
-            ),
+/// A value of any kind, as it stands in the file.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let At { value, span } = At::<Free>::deserialize(deserializer)?;
+        Ok(match value {
+            Free(Self::Text(text, _)) => Self::Text(text, span),
+            Free(value) => value,
+        })
+    }
+}
+
+/// A value whose place is still to be told.
+struct Free(Value);
+
+impl<'de> Deserialize<'de> for Free {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FreeVisitor;
+        impl<'de> Visitor<'de> for FreeVisitor {
+            type Value = Free;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a text, a list or a map\u{1f}文字、列表或映射")
+            }
+            fn visit_unit<E>(self) -> Result<Free, E> {
+                Ok(Free(Value::Absent))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Free, E> {
+                Ok(Free(Value::Text(text.to_owned(), Span::default())))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Free, A::Error> {
+                let mut items = vec![];
+                while let Some(item) = seq.next_element()? {
+                    items.push(item);
+                }
+                Ok(Free(Value::List(items.into())))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Free, A::Error> {
+                let mut entries = vec![];
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Free(Value::Map(entries.into())))
+            }
         }
+        deserializer.deserialize_any(FreeVisitor)
     }
 }
 
@@ -115,32 +149,50 @@ const PATHS: [&str; 49] = [
 ];
 
 /// The values of an indicator of the third level; the first two levels have name and weight.
-const INDICATOR: [&str; 6] = ["name", "target", "actual", "weight", "score", "reason"];
+const INDICATOR: [&str; 8] =
+    ["name", "nature", "target", "unit", "actual", "weight", "score", "reason"];
 const LEVELS: usize = 3;
 
-/// Whether a report can have a value of this path. In a row for each item of a list, or with
-/// the values of a map at hand, `scope` is the path of the list or map.
-pub fn known(path: &str, scope: Option<&str>) -> bool {
-    let below_fields = |path: &str| path.starts_with("fields.");
-    match scope {
-        Some("indicators") => match path.strip_prefix("level") {
-            Some(level) => known_level(level),
-            None => INDICATOR.contains(&path) || known(path, None),
-        },
-        Some(scope) if below_fields(scope) => true,
-        Some(scope) => {
-            PATHS.contains(&format!("{scope}.{path}").as_str()) || known(path, None)
-        }
-        None => PATHS.contains(&path) || below_fields(path),
+/// Whether a report can have a value of this path. In rows for each item of a list, or with
+/// the values of a map at hand, `scopes` are the paths of the lists and maps, from the
+/// outermost to the innermost.
+pub fn known(path: &str, scopes: &[&str]) -> bool {
+    known_at_root(path) || scopes.iter().any(|scope| known_in(path, scope, scopes))
+}
+
+fn known_at_root(path: &str) -> bool {
+    let is_part = |known: &str| {
+        known
+            .strip_prefix(path)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    path.starts_with("fields.") || PATHS.iter().any(|known| is_part(known))
+}
+
+/// Whether a list's items or a map can have a value of this path; anything goes below
+/// `fields`.
+fn known_in(path: &str, scope: &str, scopes: &[&str]) -> bool {
+    let is_free = |scope: &str| scope.starts_with("fields.") || !known_at_root(scope);
+    if scopes.iter().any(|scope| is_free(scope)) {
+        return true;
+    }
+    match (scope, path.strip_prefix("level")) {
+        ("indicators", Some(level)) => known_level(level),
+        ("indicators", None) => known_indicator(path),
+        _ => PATHS.contains(&format!("{scope}.{path}").as_str()),
     }
 }
 
-/// `2.name` of `level2.name`.
+fn known_indicator(path: &str) -> bool {
+    INDICATOR.contains(&path) || matches!(path, "item" | "index" | "fields")
+}
+
+/// `2.name` of `level2.name`, or `2`.
 fn known_level(path: &str) -> bool {
-    let Some((level, name)) = path.split_once('.') else { return false };
+    let (level, name) = path.split_once('.').unwrap_or((path, "name"));
     let level = level.parse().unwrap_or(0);
     (1..LEVELS).contains(&level) && matches!(name, "name" | "weight")
-        || level == LEVELS && INDICATOR.contains(&name)
+        || level == LEVELS && (known_indicator(name) || name.starts_with("fields."))
 }
 
 /// All paths that layouts can name, for messages.
@@ -262,6 +314,9 @@ fn group(group: &IndicatorGroup) -> Value {
 fn indicator(indicator: &Indicator) -> Value {
     map([
         ("name", text(indicator.name.as_ref())),
+        ("nature", text(indicator.nature.as_ref())),
+        ("unit", text(indicator.unit.as_ref())),
+        ("fields", indicator.fields.clone()),
         ("target", text(indicator.target.as_ref())),
         ("actual", text(indicator.actual.as_ref())),
         ("weight", text(indicator.weight.as_ref())),

@@ -6,12 +6,12 @@ use crate::geom::Abs;
 use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
 use crate::yaml;
 
-use super::numbering::number;
 use super::styles::{self, Styles};
 use super::{
     Block, Breaking, Document, Info, PageNumber, PageStyle, Paragraph, ParagraphRole,
     SignOff, form,
 };
+use crate::numerals::number;
 
 /// Joins a report and its look, with the forms that its attachments name.
 /// What is faulty is left out of the document.
@@ -73,14 +73,10 @@ fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Vec<Option<&'a Form
 }
 
 fn unknown_bindings(form: &Form) -> Vec<Diagnostic> {
-    let bindings = form::bindings(form).into_iter();
     // What stands in an unknown list or map is not told besides.
-    let scoped =
-        |scope: &Option<&str>| scope.is_none_or(|scope| data::known(scope, None));
-    bindings
-        .filter(|(path, _, scope)| scoped(scope) && !data::known(path, *scope))
-        .map(|(path, span, _)| unknown_binding(path, span))
-        .collect()
+    let names = form::names(form).into_iter();
+    let unknown = names.filter(|named| !data::known(named.path, &named.scopes));
+    unknown.map(|named| unknown_binding(named.path, named.span)).collect()
 }
 
 /// An error for each value that a line of the report's layout names and no report has.
@@ -89,10 +85,10 @@ fn unknown_in_content(content: &[Part]) -> Vec<Diagnostic> {
         Part::Line(piece) => Some(piece),
         _ => None,
     });
-    let bindings = pieces
-        .flat_map(|piece| piece.text.bindings().map(|path| (path, piece.span)))
-        .filter(|(path, _)| !data::known(path, None));
-    bindings.map(|(path, span)| unknown_binding(path, span)).collect()
+    let names = pieces
+        .flat_map(|piece| piece.text.names().map(|path| (path, piece.span)))
+        .filter(|(path, _)| !data::known(path, &[]));
+    names.map(|(path, span)| unknown_binding(path, span)).collect()
 }
 
 fn unknown_binding(path: &str, span: Span) -> Diagnostic {
@@ -214,7 +210,7 @@ impl Builder<'_> {
     fn line(&mut self, piece: &Piece) {
         let ((text, span), mut faults) = form::fill(piece, &self.values);
         self.errors.append(&mut faults);
-        if span.is_some() || piece.text.bindings().next().is_none() {
+        if span.is_some() || piece.text.names().next().is_none() {
             let span = span.unwrap_or(piece.span);
             self.push(ParagraphRole::Body, &piece.style, &text, span);
         }

@@ -1,15 +1,19 @@
 //! A form filled with data: rows expanded, equal labels merged, cells placed on the grid.
 
 mod fill;
+mod scope;
 
 use std::cell::RefCell;
 
 use crate::data::Value;
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::geom::Sides;
-use crate::style::{self, CellLook, Form, Piece, RowLook, TemplatePart};
+use crate::style::{
+    self, About, CellLook, Condition, FootLine, Form, Group, Merge, Piece, RowLook,
+    TemplatePart,
+};
 
-use self::fill::{Scope, each_item, within};
+use self::scope::Scope;
 use super::styles::Styles;
 use super::{
     Cell, CellKind, GridError, HeaderScope, Paragraph, ParagraphRole, Row, Table, grid,
@@ -45,8 +49,9 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
     }
     let summary = filler.text(&form.summary, &Scope::default()).0;
     let continued_caption = lines(&form.continued_caption, ParagraphRole::Note);
-    let foot = form.foot.iter().map(|line| lines(&line.pieces, ParagraphRole::Note));
-    let foot = foot.collect();
+    let shown = |line: &&FootLine| filler.holds(line.when.as_ref(), &Scope::default());
+    let foot = form.foot.iter().filter(shown);
+    let foot = foot.map(|line| lines(&line.pieces, ParagraphRole::Note)).collect();
     errors.append(&mut filler.faults.borrow_mut());
     let (Ok(slots), true) = (slots, errors.is_empty()) else { return Err(errors) };
     Ok(Table {
@@ -82,44 +87,74 @@ pub(super) fn check(form: &Form) -> Vec<Diagnostic> {
     errors
 }
 
-/// All bindings of a form, with where they stand and the list whose items they are looked
-/// up in first, or the map.
-pub(super) fn bindings(form: &Form) -> Vec<(&str, Span, Option<&str>)> {
-    fn of_rows<'a>(
-        rows: &'a [RowLook],
-        found: &mut Vec<(&'a str, Span, Option<&'a str>)>,
-    ) {
-        for row in rows {
-            match row {
-                RowLook::Row(row) => {
-                    let scope = row.each.as_ref().or(row.with.as_ref());
-                    for cell in &row.cells {
-                        let scope = scope.map(|path| path.value.as_str());
-                        of_piece(&cell.text, scope, found);
-                    }
-                    found
-                        .extend(scope.map(|path| (path.value.as_str(), path.span, None)));
-                }
-                RowLook::Beside { cells, rows } => {
-                    cells.iter().for_each(|cell| of_piece(&cell.text, None, found));
-                    of_rows(rows, found);
-                }
-            }
-        }
-    }
-    fn of_piece<'a>(
-        piece: &'a Piece,
-        scope: Option<&'a str>,
-        found: &mut Vec<(&'a str, Span, Option<&'a str>)>,
-    ) {
-        found.extend(piece.text.bindings().map(|path| (path, piece.span, scope)));
-    }
-    let mut found = vec![];
+/// A value that a form names: its path, where it is named, and the lists and maps whose
+/// values are looked up first, from the outermost to the innermost.
+pub(super) struct Named<'a> {
+    pub(super) path: &'a str,
+    pub(super) span: Span,
+    pub(super) scopes: Vec<&'a str>,
+}
+
+/// All values that a form names.
+pub(super) fn names(form: &Form) -> Vec<Named<'_>> {
+    let mut names = Names { found: vec![], scopes: vec![] };
     let foot = form.foot.iter().flat_map(|line| &line.pieces);
     let lines = form.caption.iter().chain(&form.continued_caption).chain(foot);
-    lines.chain([&form.summary]).for_each(|piece| of_piece(piece, None, &mut found));
-    of_rows(&form.rows, &mut found);
-    found
+    lines.chain([&form.summary]).for_each(|piece| names.of_piece(piece));
+    form.foot.iter().for_each(|line| names.of_condition(line.when.as_ref()));
+    names.of_rows(&form.rows);
+    names.found
+}
+
+struct Names<'a> {
+    found: Vec<Named<'a>>,
+    scopes: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of_rows(&mut self, rows: &'a [RowLook]) {
+        for row in rows {
+            let (about, cells, inner): (_, Vec<&CellLook>, &[RowLook]) = match row {
+                RowLook::Row(row) => (&row.about, row.cells.iter().collect(), &[]),
+                RowLook::Group(group) => {
+                    let cells = group.beside.iter().chain(&group.after);
+                    (&group.about, cells.collect(), &group.rows)
+                }
+            };
+            let depth = self.scopes.len();
+            self.of_about(about);
+            cells.iter().for_each(|cell| self.of_piece(&cell.text));
+            self.of_rows(inner);
+            self.scopes.truncate(depth);
+        }
+    }
+
+    /// Goes into the scopes of rows.
+    fn of_about(&mut self, about: &'a About) {
+        for (at, path) in about.with.iter().chain(&about.each).enumerate() {
+            // Lists in the items of another are what those items have, if they have them.
+            if at == 0 || about.each.first().is_some_and(|first| first.span == path.span)
+            {
+                self.push(&path.value, path.span);
+            }
+            self.scopes.push(&path.value);
+        }
+        self.of_condition(about.when.as_ref());
+    }
+
+    fn of_condition(&mut self, condition: Option<&'a Condition>) {
+        if let Some(condition) = condition {
+            condition.expression.names().for_each(|name| self.push(name, condition.span));
+        }
+    }
+
+    fn of_piece(&mut self, piece: &'a Piece) {
+        piece.text.names().for_each(|name| self.push(name, piece.span));
+    }
+
+    fn push(&mut self, path: &'a str, span: Span) {
+        self.found.push(Named { path, span, scopes: self.scopes.clone() });
+    }
 }
 
 /// A row of the filled form.
@@ -157,58 +192,84 @@ impl<'a> Filler<'a> {
 
     fn rows(&self) -> Vec<Filled<'a>> {
         let mut rows = vec![];
-        self.expand(&self.form.rows, &mut rows);
+        self.expand(&self.form.rows, &Scope::default(), &mut rows);
         rows
     }
 
-    fn expand(&self, looks: &'a [RowLook], rows: &mut Vec<Filled<'a>>) {
+    fn expand(
+        &self,
+        looks: &'a [RowLook],
+        scope: &Scope<'a>,
+        rows: &mut Vec<Filled<'a>>,
+    ) {
         for look in looks {
             match look {
-                RowLook::Row(row) => self.expand_row(row, rows),
-                RowLook::Beside { cells, rows: inner } => {
-                    let first = rows.len();
-                    self.expand(inner, rows);
-                    let count = rows.len() - first;
-                    if let Some(row) = rows.get_mut(first) {
-                        let beside = cells.iter().map(|look| FilledCell {
-                            rows: count,
-                            ..self.cell(look, &Scope::default())
-                        });
-                        row.cells.splice(0..0, beside);
+                RowLook::Row(row) => self.expand_row(row, scope, rows),
+                RowLook::Group(group) => {
+                    for scope in self.scopes(&group.about, scope) {
+                        self.expand_group(group, &scope, rows);
                     }
                 }
             }
         }
     }
 
-    fn expand_row(&self, look: &'a style::Row, rows: &mut Vec<Filled<'a>>) {
+    fn expand_row(
+        &self,
+        look: &'a style::Row,
+        scope: &Scope<'a>,
+        rows: &mut Vec<Filled<'a>>,
+    ) {
         let first = rows.len();
-        for scope in self.scopes(look) {
+        for scope in self.scopes(&look.about, scope) {
             let cells = look.cells.iter().map(|cell| self.cell(cell, &scope)).collect();
             rows.push(Filled { look, cells });
         }
-        if look.each.is_some() {
+        if !look.about.each.is_empty() {
             merge(&mut rows[first..]);
         }
     }
 
-    /// One scope for each row that a description makes.
-    fn scopes(&self, look: &'a style::Row) -> Vec<Scope<'a>> {
+    /// The rows of a group, with the cells at both sides of them in the first.
+    fn expand_group(
+        &self,
+        group: &'a Group,
+        scope: &Scope<'a>,
+        rows: &mut Vec<Filled<'a>>,
+    ) {
+        let first = rows.len();
+        self.expand(&group.rows, scope, rows);
+        let count = rows.len() - first;
+        let Some(row) = rows.get_mut(first) else { return };
+        let over_all = |look| FilledCell { rows: count, ..self.cell(look, scope) };
+        row.cells.splice(0..0, group.beside.iter().map(over_all));
+        row.cells.extend(group.after.iter().map(over_all));
+    }
+
+    /// One scope for each row, or group of rows, that a description makes.
+    fn scopes(&self, about: &'a About, scope: &Scope<'a>) -> Vec<Scope<'a>> {
         let values = match self.fill {
             Fill::Values(values) => values,
             Fill::Sample(items) => {
-                return vec![
-                    Scope::default();
-                    if look.each.is_some() { items } else { 1 }
-                ];
+                let count = if about.each.is_empty() { 1 } else { items };
+                return vec![scope.clone(); count];
             }
         };
-        let scopes = match (&look.each, &look.with) {
-            (Some(path), _) => each_item(values, path),
-            (None, Some(path)) => within(values, path).map(|scope| vec![scope]),
-            (None, None) => Ok(vec![Scope::default()]),
-        };
-        scopes.map_err(|fault| self.tell(fault)).unwrap_or_default()
+        let scopes = fill::scopes(about, values, scope);
+        let mut scopes = scopes.map_err(|fault| self.tell(fault)).unwrap_or_default();
+        scopes.retain(|scope| self.holds(about.when.as_ref(), scope));
+        scopes
+    }
+
+    /// Whether a condition is true; what cannot be told is not.
+    fn holds(&self, condition: Option<&Condition>, scope: &Scope<'_>) -> bool {
+        match (condition, self.fill) {
+            (Some(condition), Fill::Values(values)) => {
+                let holds = fill::holds(condition, values, scope);
+                holds.map_err(|fault| self.tell(fault)).unwrap_or(false)
+            }
+            _ => true,
+        }
     }
 
     /// Keeps a fault; that of a binding that stands in many rows is told once.
@@ -244,8 +305,9 @@ impl<'a> Filler<'a> {
             }
             Fill::Sample(_) => {
                 let name = |part: &TemplatePart| match part {
-                    TemplatePart::Text(text) | TemplatePart::Binding(text) => {
-                        text.clone()
+                    TemplatePart::Text(text) | TemplatePart::Path(text) => text.clone(),
+                    TemplatePart::Expression(expression) => {
+                        expression.source().to_owned()
                     }
                 };
                 (piece.text.parts.iter().map(name).collect(), None)
@@ -254,18 +316,28 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// Merges each cell that asks for it with an equal one above it, if those at its left that
-/// ask for it were merged too.
+/// Merges each cell that asks for it with an equal one above it, if those at its left on
+/// which it depends were merged too.
 fn merge(rows: &mut [Filled<'_>]) {
     // For each cell of a row: the row of the cell that covers its place, and its text.
     let mut anchors: Vec<(usize, String)> = vec![];
     for index in 0..rows.len() {
-        let mut together = index > 0;
+        // Whether the merging cells so far were merged, from left to right.
+        let mut together: Vec<bool> = vec![];
         let mut merged = vec![];
         for (at, cell) in rows[index].cells.iter().enumerate() {
-            let equal = cell.look.merge && together && anchors[at].1 == cell.text;
-            if cell.look.merge {
-                together = equal;
+            let depends = match cell.look.merge {
+                Merge::Never => None,
+                Merge::Within => Some(together.len()),
+                Merge::WithinFirst(count) => Some(count.min(together.len())),
+            };
+            let equal = depends.is_some_and(|count| {
+                let anchor =
+                    || anchors.get(at).is_some_and(|(_, text)| *text == cell.text);
+                index > 0 && together[..count].iter().all(|merged| *merged) && anchor()
+            });
+            if depends.is_some() {
+                together.push(equal);
             }
             merged.push(equal);
             if equal {

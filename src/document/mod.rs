@@ -7,7 +7,6 @@ mod build;
 mod form;
 mod grid;
 mod inline;
-mod numbering;
 mod styles;
 mod table;
 

@@ -7,6 +7,7 @@ mod resolve;
 use serde::Deserialize;
 
 use crate::diag::Span;
+use crate::expr::Expression;
 use crate::geom::Abs;
 use crate::yaml::At;
 
@@ -90,6 +91,8 @@ pub struct Piece {
 /// A line under the grid: texts that share its width evenly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FootLine {
+    /// What must be true for it to be there.
+    pub when: Option<Condition>,
     /// The texts, from left to right.
     pub pieces: Vec<Piece>,
 }
@@ -99,24 +102,51 @@ pub struct FootLine {
 pub enum RowLook {
     /// A row, or one for each item of a list.
     Row(Row),
-    /// Rows with cells at their left that cover them all.
-    Beside {
-        /// The cells.
-        cells: Vec<CellLook>,
-        /// The rows.
-        rows: Vec<RowLook>,
-    },
+    /// Rows that belong together, once or for each item of a list.
+    Group(Group),
+}
+
+/// Rows that belong together, with cells beside them that cover them all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// What they are about.
+    pub about: About,
+    /// The cells at their left.
+    pub beside: Vec<CellLook>,
+    /// The cells at their right.
+    pub after: Vec<CellLook>,
+    /// The rows.
+    pub rows: Vec<RowLook>,
+}
+
+/// Which values rows are about, and whether they are there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// The list whose items each make a row, or a group of rows. If there are several, those
+    /// after the first name lists in the items of the one before.
+    pub each: Vec<At<String>>,
+    /// The map in which names are looked up first.
+    pub with: Option<At<String>>,
+    /// What must be true of the values for the rows to be there.
+    pub when: Option<Condition>,
+}
+
+/// What must be true for something to be there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// The expression.
+    pub expression: Expression,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A row, or one for each item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
+    /// What it is about.
+    pub about: About,
     /// What kind of row.
     pub kind: RowKind,
-    /// The list whose items each make a row.
-    pub each: Option<At<String>>,
-    /// Where names in its templates are looked up first.
-    pub with: Option<At<String>>,
     /// Its least height, if not the form's.
     pub height: Option<Abs>,
     /// Its cells.
@@ -138,12 +168,25 @@ pub struct CellLook {
     pub rows: usize,
     /// The column in which it starts, counted from one, if not the next free one.
     pub at: Option<usize>,
-    /// Whether it merges with an equal cell above it, if the merging cells at its left do.
-    pub merge: bool,
+    /// Whether it merges with an equal cell above it.
+    pub merge: Merge,
     /// Where the text stands between top and bottom.
     pub valign: VAlign,
     /// Where it is described.
     pub span: Span,
+}
+
+/// Whether a cell merges with an equal one above it.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Merge {
+    /// It does not.
+    #[default]
+    Never,
+    /// If all merging cells at its left do.
+    Within,
+    /// If so many merging cells do, counted from the left edge: two halves of a row can have
+    /// groups of their own under a common label.
+    WithinFirst(usize),
 }
 
 /// What a cell is.

@@ -14,7 +14,10 @@ mod template;
 mod text;
 mod words;
 
-pub use form::{CellKind, CellLook, Density, FootLine, Form, Piece, Row, RowLook, Rules};
+pub use form::{
+    About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, Merge, Piece,
+    Row, RowLook, Rules,
+};
 pub use layouts::Layouts;
 pub use lines::{LinesLook, ScriptSizes};
 pub use report::{

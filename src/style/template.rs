@@ -1,30 +1,40 @@
-//! Templates: text with bindings to the data, such as `（{year}年度）`.
+//! Templates: text with values of the data and expressions, such as `（{year}年度）`.
 
 use std::ops::Range;
 
-/// A text with bindings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use crate::expr::{Expression, Fault};
+
+/// A text with values.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
     /// Its parts, from left to right.
     pub parts: Vec<TemplatePart>,
 }
 
 /// A part of a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TemplatePart {
     /// Text as it stands.
     Text(String),
     /// A value of the data, by its path: `funds.total.rate`.
-    Binding(String),
+    Path(String),
+    /// A value that is made of others.
+    Expression(Expression),
 }
 
-/// A brace without its partner; the byte where it stands.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unbalanced(pub(super) usize);
+/// Why a text is no template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TemplateFault {
+    /// A brace without its partner; the byte where it stands.
+    Unbalanced(usize),
+    /// An expression that cannot be read.
+    Expression(Fault),
+}
 
 impl Template {
-    /// Reads a template. `{path}` is a binding, `{{` and `}}` are braces.
-    pub(super) fn parse(text: &str) -> Result<Self, Unbalanced> {
+    /// Reads a template. `{path}` is a value, `{a + b}` an expression; `{{` and `}}` are
+    /// braces.
+    pub(super) fn parse(text: &str) -> Result<Self, TemplateFault> {
         let mut parts = vec![];
         let mut plain = String::new();
         let mut at = 0;
@@ -38,10 +48,10 @@ impl Template {
                 if !plain.is_empty() {
                     parts.push(TemplatePart::Text(std::mem::take(&mut plain)));
                 }
-                parts.push(TemplatePart::Binding(text[start..end].trim().to_owned()));
+                parts.push(value(text[start..end].trim())?);
                 at = end + 1;
             } else if c == '}' {
-                return Err(Unbalanced(at));
+                return Err(TemplateFault::Unbalanced(at));
             } else {
                 plain.push(c);
                 at += c.len_utf8();
@@ -53,21 +63,44 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// The paths of its bindings.
-    pub fn bindings(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|part| match part {
-            TemplatePart::Binding(path) => Some(path.as_str()),
-            TemplatePart::Text(_) => None,
+    /// The paths of the values that it names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flat_map(|part| -> Vec<&str> {
+            match part {
+                TemplatePart::Path(path) => vec![path],
+                TemplatePart::Expression(expression) => expression.names().collect(),
+                TemplatePart::Text(_) => vec![],
+            }
         })
     }
 }
 
-/// The range of the path in a binding whose brace stands at `open`.
-fn binding(text: &str, open: usize) -> Result<Range<usize>, Unbalanced> {
+/// What stands in braces.
+fn value(text: &str) -> Result<TemplatePart, TemplateFault> {
+    if is_path(text) {
+        return Ok(TemplatePart::Path(text.to_owned()));
+    }
+    let expression = Expression::parse(text).map_err(TemplateFault::Expression)?;
+    Ok(TemplatePart::Expression(expression))
+}
+
+/// Names with points between them. They may be in any script and may have marks of Chinese
+/// text in them.
+fn is_path(text: &str) -> bool {
+    let of_name = |c: char| {
+        c == '.' || c == '_' || (!c.is_ascii_punctuation() && !c.is_whitespace())
+    };
+    let word = matches!(text, "true" | "false" | "none" | "True" | "False" | "None");
+    !word && !text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(of_name)
+}
+
+/// The range of what stands in the brace at `open`.
+fn binding(text: &str, open: usize) -> Result<Range<usize>, TemplateFault> {
     let start = open + 1;
-    let length = text[start..].find(['{', '}']).ok_or(Unbalanced(open))?;
+    let unbalanced = TemplateFault::Unbalanced(open);
+    let length = text[start..].find(['{', '}']).ok_or(unbalanced.clone())?;
     let end = start + length;
-    if text[end..].starts_with('}') { Ok(start..end) } else { Err(Unbalanced(open)) }
+    if text[end..].starts_with('}') { Ok(start..end) } else { Err(unbalanced) }
 }
 
 #[cfg(test)]
@@ -81,7 +114,7 @@ mod tests {
             template.parts,
             [
                 TemplatePart::Text("（".into()),
-                TemplatePart::Binding("year".into()),
+                TemplatePart::Path("year".into()),
                 TemplatePart::Text("年度）{x}".into()),
             ]
         );
@@ -89,8 +122,25 @@ mod tests {
 
     #[test]
     fn braces_need_partners() {
-        assert_eq!(Template::parse("a{b"), Err(Unbalanced(1)));
-        assert_eq!(Template::parse("年}"), Err(Unbalanced(3)));
-        assert_eq!(Template::parse("{a{b}}"), Err(Unbalanced(0)));
+        assert_eq!(Template::parse("a{b"), Err(TemplateFault::Unbalanced(1)));
+        assert_eq!(Template::parse("年}"), Err(TemplateFault::Unbalanced(3)));
+        assert_eq!(Template::parse("{a{b}}"), Err(TemplateFault::Unbalanced(0)));
+    }
+
+    #[test]
+    fn what_is_no_path_is_an_expression() {
+        let is_path = |text: &str| match &Template::parse(text).unwrap().parts[..] {
+            [TemplatePart::Path(_)] => true,
+            [TemplatePart::Expression(_)] => false,
+            parts => panic!("{parts:?}"),
+        };
+        for text in ["{a}", "{ fields.其中：办公经费 }", "{fields.1月}", "{level1.name}"]
+        {
+            assert!(is_path(text), "{text}");
+        }
+        for text in ["{a + b}", "{a|wan}", "{'a'}", "{1}", "{tick(a)}", "{true}"] {
+            assert!(!is_path(text), "{text}");
+        }
+        assert!(matches!(Template::parse("{a +}"), Err(TemplateFault::Expression(_))));
     }
 }

@@ -1,27 +1,18 @@
-//! Bindings and the values they name.
+//! Texts and rows filled with the values of a report.
 
 use crate::data::Value;
 use crate::diag::{Diagnostic, Span, both};
-use crate::style::{Piece, TemplatePart};
+use crate::expr::{self, Expression, Fault};
+use crate::style::{About, Condition, Piece, TemplatePart};
 use crate::yaml::At;
 
-/// The name of the item of an `each` that is a plain value.
-const ITEM: &str = "item";
-
-/// Where names are looked up before the report's root.
-#[derive(Clone, Default)]
-pub(super) struct Scope<'a> {
-    /// The items around, outermost first: `level1`, `level2` …
-    levels: Vec<&'a Value>,
-    /// The map whose values need no path, or the item.
-    here: Option<&'a Value>,
-}
+use super::scope::{END, Found, Scope};
 
 /// A text, and where its last value comes from, if any is there.
 pub(crate) type Filled = (String, Option<Span>);
 
-/// A piece's text from a report's values, with an error for each binding that finds no
-/// plain value. Absent values are empty.
+/// A piece's text from a report's values, with an error for each name that finds no plain
+/// value. Absent values are empty.
 pub(crate) fn fill(piece: &Piece, values: &Value) -> (Filled, Vec<Diagnostic>) {
     fill_in(piece, values, &Scope::default())
 }
@@ -35,78 +26,120 @@ pub(super) fn fill_in(
     for part in &piece.text.parts {
         match part {
             TemplatePart::Text(plain) => text.push_str(plain),
-            TemplatePart::Binding(path) => match lookup(values, scope, path) {
-                None | Some(Value::Absent) => {}
-                Some(Value::Text(value, at)) => {
+            TemplatePart::Path(path) => match scope.lookup(values, path) {
+                Found::Nothing | Found::Value(Value::Absent) => {}
+                Found::Value(Value::Text(value, at)) => {
                     text.push_str(value);
                     span = Some(*at);
                 }
-                Some(value) => faults.push(not_plain(path, value, piece.span)),
+                Found::Index(index) => text.push_str(&index.to_string()),
+                Found::Value(value) => faults.push(not_plain(path, value, piece.span)),
             },
+            TemplatePart::Expression(expression) => {
+                match evaluated(expression, values, scope, piece.span) {
+                    Ok(value) => text.push_str(&value),
+                    Err(fault) => faults.push(fault),
+                }
+                let mut names = expression.names();
+                span = names.find_map(|name| scope.place(values, name, None)).or(span);
+            }
         }
     }
     ((text, span), faults)
 }
 
-/// One scope for each item of a list; none if nothing is there.
-pub(super) fn each_item<'a>(
+/// The text of an expression.
+fn evaluated(
+    expression: &Expression,
+    values: &Value,
+    scope: &Scope<'_>,
+    span: Span,
+) -> Result<String, Diagnostic> {
+    let value = expression.value(|name| scope.value(values, name));
+    let value = value.map_err(|fault| failed(expression, &fault, values, scope, span))?;
+    expr::text(&value).ok_or_else(|| {
+        let what = both("a list or a map", "列表或映射");
+        shows_no_text(expression.source(), (&what.en, &what.zh), span)
+    })
+}
+
+/// Whether a condition is true.
+pub(super) fn holds(
+    condition: &Condition,
+    values: &Value,
+    scope: &Scope<'_>,
+) -> Result<bool, Diagnostic> {
+    let Condition { expression, span } = condition;
+    expression
+        .is_true(|name| scope.value(values, name))
+        .map_err(|fault| failed(expression, &fault, values, scope, *span))
+}
+
+/// One scope for each item of a list, or the one of a map, or the scope itself; none if
+/// nothing is there.
+pub(super) fn scopes<'a>(
+    about: &About,
     values: &'a Value,
-    path: &At<String>,
+    scope: &Scope<'a>,
 ) -> Result<Vec<Scope<'a>>, Diagnostic> {
-    let mut scopes = vec![];
-    match values.get(&path.value) {
-        None | Some(Value::Absent) => {}
-        Some(Value::List(items)) => leaves(items, path, &mut vec![], &mut scopes),
-        Some(value) => return Err(no_list(path, value)),
+    let scope = match &about.with {
+        Some(path) => match scope.lookup(values, &path.value) {
+            Found::Value(map @ Value::Map(_)) => scope.within(map),
+            Found::Nothing | Found::Value(Value::Absent) => scope.clone(),
+            Found::Value(value) => return Err(no_map(path, value)),
+            Found::Index(_) => return Err(no_map(path, &Value::Absent)),
+        },
+        None => scope.clone(),
+    };
+    let Some((first, inner)) = about.each.split_first() else { return Ok(vec![scope]) };
+    let mut inner: Vec<&str> = inner.iter().map(|path| path.value.as_str()).collect();
+    if !inner.is_empty() {
+        inner.push(END);
     }
-    Ok(scopes)
+    // Inner lists of the same name are found by the last part of the path.
+    let name = first.value.rsplit('.').next().unwrap_or(&first.value);
+    match scope.lookup(values, &first.value) {
+        Found::Nothing | Found::Value(Value::Absent) => Ok(vec![]),
+        Found::Value(Value::List(items)) => Ok(scope.each(items, name, &inner)),
+        Found::Value(value) => Err(no_list(first, value)),
+        Found::Index(_) => Err(no_list(first, &Value::Absent)),
+    }
 }
 
-/// The scope of a map; that of the report if nothing is there.
-pub(super) fn within<'a>(
-    values: &'a Value,
-    path: &At<String>,
-) -> Result<Scope<'a>, Diagnostic> {
-    match values.get(&path.value) {
-        None | Some(Value::Absent) => Ok(Scope::default()),
-        Some(here @ Value::Map(_)) => Ok(Scope { levels: vec![], here: Some(here) }),
-        Some(value) => Err(no_map(path, value)),
-    }
-}
-
-/// The items at the ends of a tree of lists: those that have no list of the same name. An
-/// inner list is named like the last part of the outer one's path.
-fn leaves<'a>(
-    items: &'a [Value],
-    path: &str,
-    above: &mut Vec<&'a Value>,
-    scopes: &mut Vec<Scope<'a>>,
-) {
-    let name = path.rsplit('.').next().unwrap_or(path);
-    for item in items {
-        above.push(item);
-        match item.get(name).map(Value::list).filter(|inner| !inner.is_empty()) {
-            Some(inner) => leaves(inner, name, above, scopes),
-            None => scopes.push(Scope { levels: above.clone(), here: Some(item) }),
+/// An expression that met a value that it could not take: at the value, if it is one of the
+/// report's, and at the layout's line.
+fn failed(
+    expression: &Expression,
+    fault: &Fault,
+    values: &Value,
+    scope: &Scope<'_>,
+    span: Span,
+) -> Diagnostic {
+    let culprit = fault.culprit.as_deref().and_then(|text| {
+        expression.names().find_map(|name| scope.place(values, name, Some(text)))
+    });
+    let first = || expression.names().find_map(|name| scope.place(values, name, None));
+    let source = expression.source();
+    let diagnostic = Diagnostic::error(
+        "layout::expression",
+        both(
+            format!("`{{{source}}}`: {}", fault.message.en),
+            format!("“{{{source}}}”：{}", fault.message.zh),
+        ),
+    );
+    let diagnostic = match (culprit, first()) {
+        (Some(place), _) => diagnostic
+            .at(place)
+            .and_at(both("the layout computes with it here", "版式在此处用它计算"), span),
+        (None, Some(place)) => {
+            diagnostic.at(span).and_at(both("a value that it takes", "所用的值"), place)
         }
-        above.pop();
-    }
-}
-
-/// The value of a path: `level1.name` of the items around, else of the map at hand, else
-/// the item itself, else of the report.
-fn lookup<'a>(root: &'a Value, scope: &Scope<'a>, path: &str) -> Option<&'a Value> {
-    if let Some((level, rest)) = level(path) {
-        return scope.levels.get(level)?.get(rest);
-    }
-    let item = || scope.levels.last().copied().filter(|_| path == ITEM);
-    scope.here.and_then(|here| here.get(path)).or_else(item).or_else(|| root.get(path))
-}
-
-/// `level2.name` is `name` of the item at index 1.
-fn level(path: &str) -> Option<(usize, &str)> {
-    let (level, rest) = path.strip_prefix("level")?.split_once('.')?;
-    Some((level.parse::<usize>().ok()?.checked_sub(1)?, rest))
+        (None, None) => diagnostic.at(span),
+    };
+    diagnostic.hint(both(
+        "correct the value in the report, or the expression in the layout",
+        "请更正报告中的值，或版式中的表达式",
+    ))
 }
 
 /// What a value is, in both languages.
@@ -120,7 +153,6 @@ fn kind(value: &Value) -> (&'static str, &'static str) {
 }
 
 fn not_plain(path: &str, value: &Value, span: Span) -> Diagnostic {
-    let (en, zh) = kind(value);
     let hint = match value {
         Value::List(_) => both(
             format!("make a row for each of its items: `each: {path}`, with `{{item}}`"),
@@ -131,15 +163,18 @@ fn not_plain(path: &str, value: &Value, span: Span) -> Diagnostic {
             format!("请写明其中的一个值：{{{path}.名称}}"),
         ),
     };
+    shows_no_text(path, kind(value), span).hint(hint)
+}
+
+fn shows_no_text(what: &str, (en, zh): (&str, &str), span: Span) -> Diagnostic {
     Diagnostic::error(
         "layout::not-plain",
         both(
-            format!("`{path}` of the report is {en}: a text can show a plain value only"),
-            format!("报告中的“{path}”是{zh}，文字中只能写入单个值"),
+            format!("`{what}` of the report is {en}: a text can show a plain value only"),
+            format!("报告中的“{what}”是{zh}，文字中只能写入单个值"),
         ),
     )
     .at(span)
-    .hint(hint)
 }
 
 fn no_list(path: &At<String>, value: &Value) -> Diagnostic {

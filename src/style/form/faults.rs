@@ -1,6 +1,7 @@
 //! What can be wrong with a form's description.
 
 use crate::diag::{Diagnostic, Span, both};
+use crate::expr::Fault;
 use crate::geom::Abs;
 
 pub(super) fn bad_length(most: Abs, span: Span) -> Diagnostic {
@@ -35,14 +36,15 @@ pub(super) fn mixed_row(span: Span) -> Diagnostic {
     Diagnostic::error(
         "style::bad-row",
         both(
-            "a row has either `cells`, or `beside` and `rows` and nothing else",
-            "一行要么只有 cells，要么只有 beside 与 rows",
+            "a row has either `cells`, or `rows` with cells `beside` and `after` them",
+            "一行要么有 cells，要么有 rows（其左右可有 beside、after），两者不能并用",
         ),
     )
     .at(span)
     .hint(both(
-        "cells that stand beside several rows go into `beside`, those rows into `rows`",
-        "跨多行的左侧单元格写在 beside，这些行写在 rows",
+        "cells that stand beside several rows go into `beside`, those rows into `rows`; \
+         `kind` and `height` are those of a row with cells",
+        "跨多行的左侧单元格写在 beside，这些行写在 rows；kind 与 height 只用于有 cells 的行",
     ))
 }
 
@@ -82,5 +84,13 @@ pub(super) fn bad_template(span: Span) -> Diagnostic {
     .hint(both(
         "`{path}` is a value of the data; a brace itself is written twice: `{{`",
         "{路径} 表示数据中的值；花括号本身须写两遍：{{",
+    ))
+}
+
+pub(super) fn bad_expression(fault: &Fault, span: Span) -> Diagnostic {
+    Diagnostic::error("style::bad-expression", fault.message.clone()).at(span).hint(both(
+        "an expression is made of values, texts in quotes, numbers, operators and filters: \
+         `{(a / b) | percent}`",
+        "表达式由值、引号内的文字、数、运算符和过滤器组成：{(a / b) | percent}",
     ))
 }

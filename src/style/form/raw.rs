@@ -1,15 +1,17 @@
 //! What a form's layout says, as it is written.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
 
 use crate::style::faces::OneOrMany;
 use crate::style::text::RawText;
 use crate::style::words::{Length, RowKind, Track, VAlign};
 use crate::yaml::{At, Node, NodeKind};
 
-use super::Density;
+use super::{Density, Merge};
 
 /// What a form's layout says.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,6 +49,7 @@ pub(in crate::style) struct RawPiece {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFoot {
+    pub(super) when: Option<At<String>>,
     pub(super) text: At<OneOrMany<String>>,
     pub(super) style: At<String>,
 }
@@ -69,11 +72,15 @@ pub(super) struct RawPadding {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRow {
     pub(super) kind: Option<RowKind>,
-    pub(super) each: Option<At<String>>,
+    pub(super) each: Option<At<OneOrMany<String>>>,
     pub(super) with: Option<At<String>>,
+    pub(super) when: Option<At<String>>,
     pub(super) height: Option<Length>,
     pub(super) cells: Option<Vec<At<RawCell>>>,
-    pub(super) beside: Option<Vec<At<RawCell>>>,
+    #[serde(default)]
+    pub(super) beside: Vec<At<RawCell>>,
+    #[serde(default)]
+    pub(super) after: Vec<At<RawCell>>,
     pub(super) rows: Option<Vec<At<RawRow>>>,
 }
 
@@ -87,9 +94,39 @@ pub(super) struct RawCell {
     pub(super) rows: Option<usize>,
     pub(super) at: Option<usize>,
     #[serde(default)]
-    pub(super) merge: bool,
+    pub(super) merge: RawMerge,
     pub(super) style: Option<At<String>>,
     pub(super) valign: Option<VAlign>,
+}
+
+/// `true`, `false`, or the number of merging cells that it depends on.
+#[derive(Copy, Clone, Debug, Default)]
+pub(super) struct RawMerge(pub(super) Merge);
+
+impl<'de> Deserialize<'de> for RawMerge {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MergeVisitor;
+        impl Visitor<'_> for MergeVisitor {
+            type Value = Merge;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(
+                    f,
+                    "true, false or a number of columns\u{1f}true、false 或所依列数"
+                )
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Merge, E> {
+                match text {
+                    "true" => Ok(Merge::Within),
+                    "false" => Ok(Merge::Never),
+                    _ => text
+                        .parse()
+                        .map(Merge::WithinFirst)
+                        .map_err(|_| E::invalid_type(de::Unexpected::Str(text), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_str(MergeVisitor).map(Self)
+    }
 }
 
 /// A list among the cells of a row stands for its cells, so that rows can share some by an
@@ -99,7 +136,7 @@ pub(in crate::style) fn flatten_cells(node: &mut Node) {
         NodeKind::Map(entries) => {
             for (key, value) in entries {
                 flatten_cells(value);
-                if matches!(key.text.as_str(), "cells" | "beside") {
+                if matches!(key.text.as_str(), "cells" | "beside" | "after") {
                     flatten(value);
                 }
             }

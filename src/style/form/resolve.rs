@@ -1,17 +1,22 @@
 //! From what a form's layout says to the form, with nothing left open.
 
 use crate::diag::{Diagnostic, Result, Span};
+use crate::expr::Expression;
 use crate::geom::Abs;
 use crate::style::faces;
-use crate::style::template::{Template, Unbalanced};
+use crate::style::template::{Template, TemplateFault};
 use crate::style::text::{self, TextLooks};
 use crate::yaml::At;
 
 use super::faults::{
-    bad_cell, bad_columns, bad_density, bad_length, bad_span, bad_template, mixed_row,
+    bad_cell, bad_columns, bad_density, bad_expression, bad_length, bad_span,
+    bad_template, mixed_row,
 };
 use super::raw::{RawCell, RawFoot, RawForm, RawPiece, RawRow};
-use super::{CellKind, CellLook, Density, FootLine, Form, Piece, Row, RowLook, Rules};
+use super::{
+    About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, Piece, Row,
+    RowLook, Rules,
+};
 
 /// More columns than this fit no sheet, more rows no form.
 const MOST_COLUMNS: usize = 200;
@@ -85,26 +90,62 @@ impl Resolver<'_> {
     }
 
     fn row(&mut self, raw: &At<RawRow>) -> RowLook {
-        let RawRow { kind, each, with, height, cells, beside, rows } = &raw.value;
-        match (beside, rows, cells) {
-            (Some(beside), Some(rows), None) => {
-                if each.is_some() || with.is_some() || height.is_some() || kind.is_some()
-                {
+        let row = &raw.value;
+        let about = self.about(row);
+        match (&row.rows, &row.cells) {
+            (Some(rows), None) => {
+                if row.height.is_some() || row.kind.is_some() {
                     self.faults.0.push(mixed_row(raw.span));
                 }
-                RowLook::Beside { cells: self.cells(beside), rows: self.rows(rows) }
+                RowLook::Group(Group {
+                    about,
+                    beside: self.cells(&row.beside),
+                    after: self.cells(&row.after),
+                    rows: self.rows(rows),
+                })
             }
-            (None, None, Some(cells)) => RowLook::Row(Row {
-                kind: kind.unwrap_or_default(),
-                each: each.clone(),
-                with: with.clone(),
-                height: height.map(|height| height.0),
-                cells: self.cells(cells),
-                span: raw.span,
-            }),
+            (None, Some(cells)) => {
+                if !row.beside.is_empty() || !row.after.is_empty() {
+                    self.faults.0.push(mixed_row(raw.span));
+                }
+                RowLook::Row(Row {
+                    about,
+                    kind: row.kind.unwrap_or_default(),
+                    height: row.height.map(|height| height.0),
+                    cells: self.cells(cells),
+                    span: raw.span,
+                })
+            }
             _ => {
                 self.faults.0.push(mixed_row(raw.span));
-                RowLook::Beside { cells: vec![], rows: vec![] }
+                RowLook::Group(Group {
+                    about,
+                    beside: vec![],
+                    after: vec![],
+                    rows: vec![],
+                })
+            }
+        }
+    }
+
+    fn about(&mut self, row: &RawRow) -> About {
+        let each = row.each.iter().flat_map(|paths| {
+            let path = |path: &String| At { value: path.clone(), span: paths.span };
+            paths.value.0.iter().map(path)
+        });
+        About {
+            each: each.collect(),
+            with: row.with.clone(),
+            when: row.when.as_ref().and_then(|when| self.condition(when)),
+        }
+    }
+
+    fn condition(&mut self, text: &At<String>) -> Option<Condition> {
+        match Expression::condition(&text.value) {
+            Ok(expression) => Some(Condition { expression, span: text.span }),
+            Err(fault) => {
+                self.faults.0.push(bad_expression(&fault, text.span));
+                None
             }
         }
     }
@@ -143,7 +184,7 @@ impl Resolver<'_> {
             columns: columns.clamp(1, MOST_COLUMNS),
             rows: rows.clamp(1, MOST_ROWS),
             at: cell.at.filter(|_| placed),
-            merge: cell.merge,
+            merge: cell.merge.0,
             valign: cell.valign.unwrap_or_default(),
             span: raw.span,
         }
@@ -158,7 +199,8 @@ impl Resolver<'_> {
             let text = At { value: text.clone(), span: raw.text.span };
             self.piece(&text, Some(&raw.style))
         };
-        FootLine { pieces: raw.text.value.0.iter().map(piece).collect() }
+        let pieces = raw.text.value.0.iter().map(piece).collect();
+        FootLine { when: raw.when.as_ref().and_then(|when| self.condition(when)), pieces }
     }
 
     fn piece(&mut self, text: &At<String>, style: Option<&At<String>>) -> Piece {
@@ -178,8 +220,11 @@ pub(in crate::style) fn resolve_piece(
     {
         faults.push(faces::unknown("style", "样式", style, styles.keys()));
     }
-    let template = Template::parse(&text.value).unwrap_or_else(|Unbalanced(_)| {
-        faults.push(bad_template(text.span));
+    let template = Template::parse(&text.value).unwrap_or_else(|fault| {
+        faults.push(match fault {
+            TemplateFault::Unbalanced(_) => bad_template(text.span),
+            TemplateFault::Expression(fault) => bad_expression(&fault, text.span),
+        });
         Template::default()
     });
     let style = style.map(|style| style.value.clone()).unwrap_or_default();

@@ -76,7 +76,8 @@ impl<'de> Deserialize<'de> for Date {
     }
 }
 
-fn parse(text: &str) -> Option<Date> {
+/// A day as authors write it.
+pub fn parse(text: &str) -> Option<Date> {
     let (year, rest) = text.split_once('-').or_else(|| text.split_once('年'))?;
     let (month, day) = rest.split_once('-').or_else(|| rest.split_once('月'))?;
     let day = day.strip_suffix('日').unwrap_or(day);

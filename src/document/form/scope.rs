@@ -1,0 +1,199 @@
+//! Where the names of a form's texts are looked up.
+
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object, ObjectRepr};
+
+use crate::data::Value;
+use crate::diag::Span;
+use crate::expr;
+
+/// The name of the item of an `each` that is a plain value.
+const ITEM: &str = "item";
+/// The name of an item's number, counted from one.
+const INDEX: &str = "index";
+
+/// Where names are looked up before the report's root.
+#[derive(Clone, Default)]
+pub(super) struct Scope<'a> {
+    /// The items around, outermost first: `level1`, `level2` …
+    levels: Vec<&'a Value>,
+    /// The maps and items whose values need no path, outermost first.
+    here: Vec<&'a Value>,
+    /// The number of the innermost item, counted from one.
+    index: Option<usize>,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope in which the names of a map are known too.
+    pub(super) fn within(&self, map: &'a Value) -> Self {
+        let mut scope = self.clone();
+        scope.here.push(map);
+        scope
+    }
+
+    /// One scope for each item at the ends of a tree of lists. Lists below the first are
+    /// those of `inner` names, or, without any, those of the same name as the first.
+    pub(super) fn each(
+        &self,
+        items: &'a [Value],
+        name: &str,
+        inner: &[&str],
+    ) -> Vec<Self> {
+        let mut scopes = vec![];
+        self.leaves(items, name, inner, &mut scopes);
+        for (at, scope) in scopes.iter_mut().enumerate() {
+            scope.index = Some(at + 1);
+        }
+        scopes
+    }
+
+    fn leaves(
+        &self,
+        items: &'a [Value],
+        name: &str,
+        inner: &[&str],
+        scopes: &mut Vec<Self>,
+    ) {
+        let (below, rest) = match inner {
+            [] => (Some(name), inner),
+            [END, ..] => (None, inner),
+            [below, rest @ ..] => (Some(*below), rest),
+        };
+        for item in items {
+            let mut scope = self.within(item);
+            scope.levels.push(item);
+            let lists = below.and_then(|below| item.get(below)).map(Value::list);
+            match lists.filter(|inner| !inner.is_empty()) {
+                Some(lists) => scope.leaves(lists, name, rest, scopes),
+                None => scopes.push(scope),
+            }
+        }
+    }
+
+    /// The value of a path: `level1.name` of the items around, else of the maps at hand from
+    /// the innermost, else the item itself, else of the report.
+    pub(super) fn lookup(&self, root: &'a Value, path: &str) -> Found<'a> {
+        if let Some((level, rest)) = level(path) {
+            let item = self.levels.get(level).copied();
+            let value = match rest {
+                Some(rest) => item.and_then(|item| item.get(rest)),
+                None => item,
+            };
+            return value.map_or(Found::Nothing, Found::Value);
+        }
+        let here = self.here.iter().rev().find_map(|here| here.get(path));
+        let item = || self.levels.last().copied().filter(|_| path == ITEM);
+        match (here.or_else(item).or_else(|| root.get(path)), self.index) {
+            (Some(value), _) => Found::Value(value),
+            (None, Some(index)) if path == INDEX => Found::Index(index),
+            (None, _) => Found::Nothing,
+        }
+    }
+
+    /// The value of a name, for expressions.
+    pub(super) fn value(&self, root: &'a Value, name: &str) -> expr::Value {
+        match self.lookup(root, name) {
+            Found::Value(value) => seen(value),
+            Found::Index(index) => expr::Value::from(index),
+            Found::Nothing => expr::Value::UNDEFINED,
+        }
+    }
+
+    /// Where the value of a path stands, or a value in it with a text.
+    pub(super) fn place(
+        &self,
+        root: &'a Value,
+        path: &str,
+        text: Option<&str>,
+    ) -> Option<Span> {
+        match self.lookup(root, path) {
+            Found::Value(value) => place(value, text),
+            Found::Index(_) | Found::Nothing => None,
+        }
+    }
+}
+
+/// The end of the list of inner lists: the items of the last one are rows, whatever they have.
+pub(super) const END: &str = "";
+
+/// What a path leads to.
+pub(super) enum Found<'a> {
+    /// Nothing.
+    Nothing,
+    /// A value of the report.
+    Value(&'a Value),
+    /// The number of an item.
+    Index(usize),
+}
+
+/// `level2.name` is `name` of the item at index 1.
+fn level(path: &str) -> Option<(usize, Option<&str>)> {
+    let path = path.strip_prefix("level")?;
+    let (level, rest) = match path.split_once('.') {
+        Some((level, rest)) => (level, Some(rest)),
+        None => (path, None),
+    };
+    Some((level.parse::<usize>().ok()?.checked_sub(1)?, rest))
+}
+
+/// The place of the first plain value, or of the first with a text.
+fn place(value: &Value, wanted: Option<&str>) -> Option<Span> {
+    match value {
+        Value::Absent => None,
+        Value::Text(text, span) => {
+            wanted.is_none_or(|wanted| wanted == text).then_some(*span)
+        }
+        Value::List(items) => items.iter().find_map(|item| place(item, wanted)),
+        Value::Map(entries) => entries.iter().find_map(|(_, value)| place(value, wanted)),
+    }
+}
+
+/// A value as expressions see it: texts as texts, lists and maps without copying them.
+fn seen(value: &Value) -> expr::Value {
+    match value {
+        Value::Absent => expr::Value::UNDEFINED,
+        Value::Text(text, _) => expr::Value::from(text.as_str()),
+        Value::List(_) | Value::Map(_) => expr::Value::from_object(Seen(value.clone())),
+    }
+}
+
+/// A list or a map, shared with the report.
+struct Seen(Value);
+
+impl fmt::Debug for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Object for Seen {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        match self.0 {
+            Value::List(_) => ObjectRepr::Seq,
+            _ => ObjectRepr::Map,
+        }
+    }
+
+    fn get_value(self: &Arc<Self>, key: &expr::Value) -> Option<expr::Value> {
+        match &self.0 {
+            Value::List(items) => items.get(key.as_usize()?).map(seen),
+            Value::Map(entries) => {
+                let key = key.as_str()?;
+                entries.iter().find(|(name, _)| name == key).map(|(_, value)| seen(value))
+            }
+            Value::Absent | Value::Text(..) => None,
+        }
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        match &self.0 {
+            Value::List(items) => Enumerator::Seq(items.len()),
+            Value::Map(entries) => Enumerator::Values(
+                entries.iter().map(|(key, _)| expr::Value::from(key.as_str())).collect(),
+            ),
+            Value::Absent | Value::Text(..) => Enumerator::NonEnumerable,
+        }
+    }
+}
