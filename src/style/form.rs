@@ -1,6 +1,7 @@
 //! A form: its grid of cells as data.
 
 mod faults;
+mod parts;
 mod raw;
 mod resolve;
 
@@ -15,7 +16,8 @@ use super::template::Template;
 use super::text::TextLooks;
 use super::words::{RowKind, Track, VAlign};
 
-pub(super) use raw::{RawForm, RawPiece, flatten_cells};
+pub(super) use parts::expand;
+pub(super) use raw::{RawForm, RawPiece};
 pub(super) use resolve::resolve_piece;
 
 /// A form.

@@ -114,7 +114,7 @@ impl Layouts {
 
     fn load_form(&self, name: &str, at: Span) -> Result<Form> {
         let mut node = self.node(name, at, 0)?;
-        form::flatten_cells(&mut node);
+        form::expand(&mut node)?;
         let raw: RawForm = yaml::from_node(&node)?;
         raw.resolve(node.span)
     }

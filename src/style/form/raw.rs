@@ -9,7 +9,7 @@ use serde::de::{self, Deserializer, Visitor};
 use crate::style::faces::OneOrMany;
 use crate::style::text::RawText;
 use crate::style::words::{Length, RowKind, Track, VAlign};
-use crate::yaml::{At, Node, NodeKind};
+use crate::yaml::At;
 
 use super::{Density, Merge};
 
@@ -127,30 +127,4 @@ impl<'de> Deserialize<'de> for RawMerge {
         }
         deserializer.deserialize_str(MergeVisitor).map(Self)
     }
-}
-
-/// A list among the cells of a row stands for its cells, so that rows can share some by an
-/// anchor. Puts the cells in its place.
-pub(in crate::style) fn flatten_cells(node: &mut Node) {
-    match &mut node.kind {
-        NodeKind::Map(entries) => {
-            for (key, value) in entries {
-                flatten_cells(value);
-                if matches!(key.text.as_str(), "cells" | "beside" | "after") {
-                    flatten(value);
-                }
-            }
-        }
-        NodeKind::Seq(nodes) => nodes.iter_mut().for_each(flatten_cells),
-        NodeKind::Null | NodeKind::Scalar { .. } => {}
-    }
-}
-
-fn flatten(list: &mut Node) {
-    let NodeKind::Seq(nodes) = &mut list.kind else { return };
-    let flat = std::mem::take(nodes).into_iter().flat_map(|node| match node.kind {
-        NodeKind::Seq(inner) => inner,
-        kind => vec![Node { kind, ..node }],
-    });
-    *nodes = flat.collect();
 }
