@@ -176,6 +176,29 @@ fn lengths_and_numbers_that_are_none() {
 }
 
 #[test]
+fn rules_that_are_none() {
+    let rules = |rules: &str| format!("{FORM}rules: {rules}\n");
+    for good in ["none", "0.35mm", "{ vertical: none }", "{ outer: 1pt, color: red }"] {
+        assert_eq!(errors("report", &[("form/own.yaml", &rules(good))]), []);
+    }
+    expect(&rules("thick"), "data::type", 11, 8, "a rule's width up to 10mm");
+    expect(&rules("{ outer: 11mm }"), "data::type", 11, 17, "a rule's width up to 10mm");
+    expect(&rules("{ iner: 1pt }"), "data::type", 11, 8, "did you mean `inner`?");
+    let cell = |rules: &str| {
+        FORM.replace("label: 名称", &format!("label: 名称, rules: {rules}"))
+    };
+    assert_eq!(errors("report", &[("form/own.yaml", &cell("{ top: none }"))]), []);
+    expect(&cell("{ top: -1pt }"), "data::type", 8, 40, "a rule's width");
+    expect(&cell("{ over: 1pt }"), "data::type", 8, 33, "unknown key `over`");
+}
+
+#[test]
+fn a_height_of_no_page() {
+    let form = format!("{FORM}height: 310mm\n");
+    expect(&form, "style::bad-length", 11, 9, "out of range");
+}
+
+#[test]
 fn an_item_that_is_a_plain_value_has_a_name() {
     let form = FORM
         .replace("each: indicators", "each: fields.texts")

@@ -63,6 +63,8 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
         cells: placed(form, styles, &cells),
         slots,
         rules: form.rules,
+        layout: form.layout,
+        height: form.height,
         densities: form.densities.clone(),
         continued_label: form.continued_label.clone(),
         foot,
@@ -420,6 +422,7 @@ fn bare(cells: &[PlacedCell<'_>]) -> Vec<Cell> {
         content: vec![],
         valign: placed.cell.look.valign,
         padding: Sides::default(),
+        rules: placed.cell.look.rules,
         span: placed.cell.look.span,
     };
     cells.iter().map(cell).collect()
@@ -429,6 +432,7 @@ impl Filled<'_> {
     fn resolve(&self, form: &Form) -> Row {
         Row {
             height: self.look.height.unwrap_or(form.row_height),
+            grows: self.look.height.is_none(),
             kind: self.look.kind,
             span: self.look.span,
         }

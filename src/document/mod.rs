@@ -24,7 +24,9 @@ pub use crate::style::{
 };
 pub use build::{breaking, build, check_forms};
 pub use grid::{GridError, place};
-pub use table::{Cell, CellKind, Density, HeaderScope, Row, Rules, Slot, Table};
+pub use table::{
+    Cell, CellKind, CellRules, Density, HeaderScope, Row, Rules, Slot, Stroke, Table,
+};
 
 /// A whole report, ready to be typeset.
 #[derive(Clone, Debug, PartialEq)]

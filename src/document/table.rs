@@ -3,7 +3,7 @@
 use crate::diag::Span;
 use crate::geom::{Abs, Sides};
 
-pub use crate::style::{Density, Rules};
+pub use crate::style::{CellRules, Density, Rules, Stroke};
 use crate::style::{RowKind, Track, VAlign};
 
 use super::Paragraph;
@@ -29,8 +29,14 @@ pub struct Table {
     pub cells: Vec<Cell>,
     /// Row by row, what covers each place.
     pub slots: Vec<Slot>,
-    /// The rules.
+    /// The rules, where cells say nothing.
     pub rules: Rules,
+    /// Whether the grid only places its cells: to readers they are paragraphs in reading
+    /// order, and the first line of the caption is a heading.
+    pub layout: bool,
+    /// The least height of the grid, as far as the page has room; rows that grow share what
+    /// their own heights leave.
+    pub height: Abs,
     /// Settings to try, roomiest first, until the whole table fits a page; the last is used
     /// if none does (spec/forms C5, rule 1). Never empty.
     pub densities: Vec<Density>,
@@ -50,6 +56,8 @@ pub struct Table {
 pub struct Row {
     /// The least height.
     pub height: Abs,
+    /// Whether it takes a share of the height that the grid should have beyond its rows.
+    pub grows: bool,
     /// What kind of row it is.
     pub kind: RowKind,
     /// Where the layout describes it.
@@ -89,6 +97,8 @@ pub struct Cell {
     pub valign: VAlign,
     /// Between rule and text.
     pub padding: Sides<Abs>,
+    /// What it says of the rules around it, in place of the table's.
+    pub rules: CellRules,
     /// Where the layout describes it.
     pub span: Span,
 }

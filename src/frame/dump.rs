@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::geom::Color;
+
 use super::{Artifact, Frame, Item, NodeId, Pages, Structure, Tag};
 
 impl fmt::Display for Pages {
@@ -41,8 +43,13 @@ impl fmt::Display for Frame {
                 )?,
                 Item::Rule(rule) => writeln!(
                     f,
-                    "  {} {} rule {},{} w{}",
-                    at.x, at.y, rule.to.x, rule.to.y, rule.width,
+                    "  {} {} rule {},{} w{}{}",
+                    at.x,
+                    at.y,
+                    rule.to.x,
+                    rule.to.y,
+                    rule.width,
+                    if rule.color == Color::Red { " red" } else { "" },
                 )?,
                 Item::Note(note) => {
                     for fault in &note.faults {

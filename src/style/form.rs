@@ -12,6 +12,7 @@ use crate::expr::Expression;
 use crate::geom::Abs;
 use crate::yaml::At;
 
+use super::rules::{CellRules, Rules};
 use super::template::Template;
 use super::text::TextLooks;
 use super::words::{RowKind, Track, VAlign};
@@ -41,6 +42,10 @@ pub struct Form {
     pub padding: (Abs, Abs),
     /// The least height of a row.
     pub row_height: Abs,
+    /// The least height of the grid, if it has the room.
+    pub height: Abs,
+    /// Whether its grid is only for placing, and no table.
+    pub layout: bool,
     /// Fewest body rows beside the foot.
     pub keep_rows: u32,
     /// Settings to try, roomiest first.
@@ -53,15 +58,6 @@ pub struct Form {
     pub foot: Vec<FootLine>,
     /// Where it is described.
     pub span: Span,
-}
-
-/// The widths of rules.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub struct Rules {
-    /// Around the grid.
-    pub outer: Abs,
-    /// Inside it.
-    pub inner: Abs,
 }
 
 /// How tightly a form is set.
@@ -174,6 +170,8 @@ pub struct CellLook {
     pub merge: Merge,
     /// Where the text stands between top and bottom.
     pub valign: VAlign,
+    /// What it says of the rules around it.
+    pub rules: CellRules,
     /// Where it is described.
     pub span: Span,
 }

@@ -10,19 +10,21 @@ mod layouts;
 mod lexicon;
 mod lines;
 mod report;
+mod rules;
 mod template;
 mod text;
 mod words;
 
 pub use form::{
     About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, Merge, Piece,
-    Row, RowLook, Rules,
+    Row, RowLook,
 };
 pub use layouts::Layouts;
 pub use lines::{LinesLook, ScriptSizes};
 pub use report::{
     AttachmentLook, NumberLook, Numbering, PageLook, Part, ReportLook, SignOffLook,
 };
+pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};
 pub use words::{

@@ -72,11 +72,22 @@ pub(super) struct RawText {
     orphans: Option<u8>,
 }
 
-#[derive(Copy, Clone, Debug, Deserialize)]
+/// An ink, as layouts write it.
+#[derive(Copy, Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum RawColor {
+pub(super) enum RawColor {
+    #[default]
     Black,
     Red,
+}
+
+impl RawColor {
+    pub(super) fn ink(self) -> Color {
+        match self {
+            Self::Black => Color::Black,
+            Self::Red => Color::Red,
+        }
+    }
 }
 
 /// A page would not hold a line of a larger size.
@@ -139,10 +150,7 @@ fn merge(
         bold: first(chain, |style| &style.bold).map(|role| role.value),
         size: size.0,
         grid: first(chain, |style| &style.grid).unwrap_or(false),
-        color: match first(chain, |style| &style.color) {
-            Some(RawColor::Red) => Color::Red,
-            Some(RawColor::Black) | None => Color::Black,
-        },
+        color: first(chain, |style| &style.color).unwrap_or_default().ink(),
         align: first(chain, |style| &style.align).unwrap_or(Align::Justify),
         shape: first(chain, |style| &style.shape).unwrap_or(Shape::Full),
         first_indent: indent(|style| &style.first_indent),

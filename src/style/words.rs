@@ -198,7 +198,7 @@ fn named_size(text: &str) -> Option<Abs> {
     SIZES.iter().find(|(known, _)| *known == name).map(|(_, size)| Abs::pt(*size))
 }
 
-fn parse_length(text: &str) -> Option<Abs> {
+pub(super) fn parse_length(text: &str) -> Option<Abs> {
     if text.ends_with('号') || text.starts_with('小') {
         return named_size(text);
     }

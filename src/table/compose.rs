@@ -7,17 +7,10 @@ use crate::frame::{Artifact, Frame, Item, Tag};
 use crate::geom::{Abs, Point, Size};
 
 use super::TableLayout;
-use super::border::Grid;
+use super::border::{Boxed, Grid};
 use super::measure::{self, Text};
 use super::parts::Part;
 use super::tags::owner;
-
-/// A cell, or as much of it as a part has.
-struct Boxed {
-    cell: usize,
-    /// Its rows of the part.
-    rows: Range<usize>,
-}
 
 /// A cell's text on a part, with the lines that stand there.
 struct Shown<'t> {
@@ -38,11 +31,21 @@ impl TableLayout<'_> {
         let xs = edges(Abs::ZERO, &self.columns);
         let ys = edges(top, &part.heights);
         let (boxes, owners) = self.boxes(part);
+        let begun = self.progress.within.then_some(part.rows.start);
         for boxed in &boxes {
             self.paint_cell(&mut frame, boxed, part, &xs, &ys);
         }
-        let grid = Grid { owners: &owners, xs: &xs, ys: &ys };
-        grid.draw(&self.table.rules, &mut frame);
+        let grid = Grid {
+            table: self.table,
+            boxes: &boxes,
+            owners: &owners,
+            rows: &part.repeated.clone().chain(part.rows.clone()).collect::<Vec<_>>(),
+            begun,
+            cut: part.cut.then(|| part.rows.end - 1),
+            xs: &xs,
+            ys: &ys,
+        };
+        grid.draw(&mut frame);
         let mut bottom = ys.last().copied().unwrap_or(top);
         bottom += self.paint_foot(&mut frame, part, bottom);
         frame.size = Size::new(self.width, bottom);

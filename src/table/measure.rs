@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::document::{Cell, Density, Paragraph, Table};
+use crate::document::{Cell, Density, Paragraph, Row, Table};
 use crate::font::FontSet;
 use crate::frame::{Artifact, Frame, Tag};
 use crate::geom::{Abs, Point};
@@ -59,6 +59,25 @@ impl Measured {
     /// The height of everything.
     pub(super) fn whole(&self) -> Abs {
         self.texts.whole(&self.heights)
+    }
+
+    /// Makes the grid as high as the table asks, if the page has the room: rows that grow
+    /// share what is left; if there are none, all do.
+    pub(super) fn stretch(&mut self, table: &Table, page: Abs) {
+        let own: Abs = self.heights.iter().copied().sum();
+        let most = page - (self.whole() - own);
+        let surplus = table.height.min(most) - own;
+        let any = table.rows.iter().any(|row| row.grows);
+        let grows = |row: &Row| row.grows || !any;
+        let count = table.rows.iter().filter(|row| grows(row)).count();
+        if surplus <= Abs::ZERO || count == 0 {
+            return;
+        }
+        for (height, row) in self.heights.iter_mut().zip(&table.rows) {
+            if grows(row) {
+                *height += surplus / count as f64;
+            }
+        }
     }
 }
 
@@ -180,7 +199,7 @@ impl Measurer<'_> {
     /// The height of each row: at least its own, and room for its cells. What a cell over
     /// several rows needs beyond theirs is spread over them.
     fn heights(&self, cells: &[Text]) -> Vec<Abs> {
-        let least = |row: &crate::document::Row| row.height * self.density.padding;
+        let least = |row: &Row| row.height * self.density.padding;
         let mut heights: Vec<Abs> = self.table.rows.iter().map(least).collect();
         let mut spanning = vec![];
         for (cell, text) in self.table.cells.iter().zip(cells) {

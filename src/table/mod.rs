@@ -70,8 +70,9 @@ impl<'a> TableLayout<'a> {
     ) -> Self {
         let nodes = tags::add(table, structure, parent);
         let columns = tracks::widths(&table.columns, width);
-        let (density, measured) =
+        let (density, mut measured) =
             measure::fit(table, &columns, width, page, &nodes, fonts);
+        measured.stretch(table, page);
         let whole = measured.whole();
         let progress = Progress { done: table.rows.is_empty(), ..Progress::default() };
         Self {

@@ -1,6 +1,8 @@
 //! The table in the logical structure: rows, cells, and which headers name which cell.
 
-use crate::document::{Cell, CellKind, HeaderScope, Paragraph, Slot, Table};
+use crate::document::{
+    Cell, CellKind, HeaderScope, Paragraph, ParagraphRole, Slot, Table,
+};
 use crate::frame::{Kind, NodeId, Scope, Structure, Tag};
 
 /// The tags of a table's texts.
@@ -16,6 +18,9 @@ pub(super) struct Nodes {
 
 /// Adds a table to the structure, in reading order.
 pub(super) fn add(table: &Table, structure: &mut Structure, parent: NodeId) -> Nodes {
+    if table.layout {
+        return add_placed(table, structure, parent);
+    }
     let node = structure.add(parent, Kind::Table { summary: table.summary.clone() });
     let caption = if table.caption.is_empty() {
         vec![]
@@ -31,22 +36,46 @@ pub(super) fn add(table: &Table, structure: &mut Structure, parent: NodeId) -> N
         .zip(&cells)
         .map(|(cell, id)| texts(&cell.content, structure, *id));
     let texts = texts.collect();
-    let mut line = |paragraphs: &Vec<Paragraph>| {
-        let tag = |_| Tag::Node(structure.add(parent, Kind::Paragraph));
-        paragraphs.iter().map(tag).collect()
-    };
-    let foot = table.foot.iter().map(&mut line).collect();
-    Nodes { caption, texts, foot }
+    Nodes { caption, texts, foot: foot(table, structure, parent) }
+}
+
+/// Adds a grid that only places its cells: a heading, and paragraphs in reading order.
+fn add_placed(table: &Table, structure: &mut Structure, parent: NodeId) -> Nodes {
+    let caption = table.caption.iter().map(|line| {
+        let kind = match line.role {
+            ParagraphRole::Title => {
+                Kind::Heading { level: 1, title: line.text.replace('\n', "") }
+            }
+            _ => Kind::Paragraph,
+        };
+        Tag::Node(structure.add(parent, kind))
+    });
+    let caption = caption.collect();
+    let cells = table.cells.iter();
+    let texts = cells.map(|cell| paragraphs(&cell.content, structure, parent)).collect();
+    Nodes { caption, texts, foot: foot(table, structure, parent) }
+}
+
+/// The tags of the lines under the grid.
+fn foot(table: &Table, structure: &mut Structure, parent: NodeId) -> Vec<Vec<Tag>> {
+    table.foot.iter().map(|line| paragraphs(line, structure, parent)).collect()
+}
+
+/// A node for each paragraph.
+fn paragraphs(
+    paragraphs: &[Paragraph],
+    structure: &mut Structure,
+    parent: NodeId,
+) -> Vec<Tag> {
+    let tag = |_| Tag::Node(structure.add(parent, Kind::Paragraph));
+    paragraphs.iter().map(tag).collect()
 }
 
 /// The tags of paragraphs: the node around them, or one each if there are several.
-fn texts(paragraphs: &[Paragraph], structure: &mut Structure, node: NodeId) -> Vec<Tag> {
-    match paragraphs {
+fn texts(content: &[Paragraph], structure: &mut Structure, node: NodeId) -> Vec<Tag> {
+    match content {
         [] | [_] => vec![Tag::Node(node)],
-        several => several
-            .iter()
-            .map(|_| Tag::Node(structure.add(node, Kind::Paragraph)))
-            .collect(),
+        several => paragraphs(several, structure, node),
     }
 }
 

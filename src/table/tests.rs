@@ -70,6 +70,7 @@ fn cell(row: usize, column: usize, rows: usize, columns: usize, kind: CellKind) 
         content: vec![],
         valign: VAlign::Middle,
         padding: Sides::splat(Abs::pt(2.0)),
+        rules: Sides::default(),
         span: Span::default(),
     }
 }
@@ -114,7 +115,8 @@ fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
             cell.content = vec![paragraph(&text)];
         }
     }
-    let rows = |kind| Row { height: Abs::pt(16.0), kind, span: Span::default() };
+    let rows =
+        |kind| Row { height: Abs::pt(16.0), grows: true, kind, span: Span::default() };
     let slots = place(&cells, kinds.len(), 5).expect("the grid is whole");
     Table {
         summary: "test".to_owned(),
@@ -130,7 +132,9 @@ fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
         rows: kinds.into_iter().map(rows).collect(),
         cells,
         slots,
-        rules: Rules { outer: Abs::pt(1.0), inner: Abs::pt(0.5) },
+        rules: Rules::boxes(Abs::pt(1.0), Abs::pt(0.5)),
+        layout: false,
+        height: Abs::ZERO,
         densities: vec![Density { text: 1.0, padding: 1.0 }],
         continued_label: String::new(),
         foot: if foot {

@@ -142,6 +142,15 @@ impl de::Error for Fault {
         ))
     }
 
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let list = expected.join(", ");
+        let (near_en, near_zh) = suggestion(field, expected);
+        Self::Other(both(
+            format!("unknown key `{field}`{near_en}; known here: {list}"),
+            format!("未知的键“{field}”{near_zh}；此处可用：{list}"),
+        ))
+    }
+
     fn missing_field(field: &'static str) -> Self {
         Self::Missing(field)
     }

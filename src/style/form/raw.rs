@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
 use crate::style::faces::OneOrMany;
+use crate::style::rules::{RawCellRules, RawRules};
 use crate::style::text::RawText;
 use crate::style::words::{Length, RowKind, Track, VAlign};
 use crate::yaml::At;
@@ -29,6 +30,9 @@ pub(in crate::style) struct RawForm {
     pub(super) rules: RawRules,
     pub(super) padding: At<RawPadding>,
     pub(super) row_height: At<Length>,
+    pub(super) height: Option<At<Length>>,
+    #[serde(default)]
+    pub(super) layout: bool,
     #[serde(default)]
     pub(super) keep_rows: u32,
     #[serde(default)]
@@ -52,13 +56,6 @@ pub(super) struct RawFoot {
     pub(super) when: Option<At<String>>,
     pub(super) text: At<OneOrMany<String>>,
     pub(super) style: At<String>,
-}
-
-#[derive(Copy, Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawRules {
-    pub(super) outer: Length,
-    pub(super) inner: Length,
 }
 
 #[derive(Copy, Clone, Debug, Deserialize)]
@@ -97,6 +94,7 @@ pub(super) struct RawCell {
     pub(super) merge: RawMerge,
     pub(super) style: Option<At<String>>,
     pub(super) valign: Option<VAlign>,
+    pub(super) rules: Option<RawCellRules>,
 }
 
 /// `true`, `false`, or the number of merging cells that it depends on.

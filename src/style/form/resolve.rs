@@ -15,8 +15,9 @@ use super::faults::{
 use super::raw::{RawCell, RawFoot, RawForm, RawPiece, RawRow};
 use super::{
     About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, Piece, Row,
-    RowLook, Rules,
+    RowLook,
 };
+use crate::style::rules::RawCellRules;
 
 /// More columns than this fit no sheet, more rows no form.
 const MOST_COLUMNS: usize = 200;
@@ -41,7 +42,9 @@ impl RawForm {
             (self.padding.value.y.0, WIDEST_PADDING, self.padding.span),
             (self.row_height.value.0, HIGHEST_ROW, self.row_height.span),
         ];
-        for (length, most, span) in lengths {
+        let height = self.height.as_ref();
+        let height = height.map(|height| (height.value.0, HIGHEST_ROW, height.span));
+        for (length, most, span) in lengths.into_iter().chain(height) {
             if length < Abs::ZERO || length > most {
                 resolver.faults.0.push(bad_length(most, span));
             }
@@ -56,9 +59,11 @@ impl RawForm {
             continued_caption: resolver.pieces(&self.continued_caption),
             continued_label: self.continued_label.clone(),
             columns: columns.value.clone(),
-            rules: Rules { outer: self.rules.outer.0, inner: self.rules.inner.0 },
+            rules: self.rules.resolve(),
             padding: (self.padding.value.x.0, self.padding.value.y.0),
             row_height: self.row_height.value.0,
+            height: self.height.as_ref().map_or(Abs::ZERO, |height| height.value.0),
+            layout: self.layout,
             keep_rows: self.keep_rows,
             densities: if self.densities.is_empty() {
                 vec![Density::ROOMIEST]
@@ -186,6 +191,7 @@ impl Resolver<'_> {
             at: cell.at.filter(|_| placed),
             merge: cell.merge.0,
             valign: cell.valign.unwrap_or_default(),
+            rules: cell.rules.map(RawCellRules::resolve).unwrap_or_default(),
             span: raw.span,
         }
     }
