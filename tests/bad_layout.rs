@@ -176,6 +176,23 @@ fn lengths_and_numbers_that_are_none() {
 }
 
 #[test]
+fn columns_wider_than_the_page() {
+    let columns = |columns: &str| FORM.replace("[20mm, 1fr]", columns);
+    for good in ["[80mm, 76.4mm]", "[80mm, 60mm]", "[6字, 1fr]", "[auto, 5em]"] {
+        assert_eq!(errors("report", &[("form/own.yaml", &columns(good))]), []);
+    }
+    let (wide, code) = ("the type area is 156mm", "layout::too-wide");
+    expect(&columns("[80mm, 77mm]"), code, 3, 10, "the columns are 157mm wide");
+    expect(&columns("[156mm, 1fr]"), code, 3, 10, "nothing is left for the fractions");
+    expect(&columns("[150mm, { min: 7mm }]"), code, 3, 10, wide);
+    expect(&columns("[37字, auto]"), code, 3, 10, wide);
+    let wrong = "a column width such as 15mm";
+    expect(&columns("[20mm, { auto: false }]"), "data::type", 3, 17, wrong);
+    expect(&columns("[20mm, { min: 1fr }]"), "data::type", 3, 24, "a width such as 15mm");
+    expect(&columns("[20mm, 0字]"), "data::type", 3, 17, wrong);
+}
+
+#[test]
 fn rules_that_are_none() {
     let rules = |rules: &str| format!("{FORM}rules: {rules}\n");
     for good in ["none", "0.35mm", "{ vertical: none }", "{ outer: 1pt, color: red }"] {

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use crate::data::Value;
 use crate::diag::{Diagnostic, Result, Span, both};
-use crate::geom::Sides;
+use crate::geom::{Abs, Sides};
 use crate::style::{
     self, About, CellLook, Condition, FootLine, Form, Group, Merge, Piece, RowLook,
     TemplatePart,
@@ -17,6 +17,7 @@ use self::scope::Scope;
 use super::styles::Styles;
 use super::{
     Cell, CellKind, GridError, HeaderScope, Paragraph, ParagraphRole, Row, Table, grid,
+    tracks,
 };
 
 pub(super) use self::fill::fill;
@@ -33,6 +34,8 @@ pub(super) enum Fill<'a> {
 /// The table of a form, filled with a report's values.
 pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<Table> {
     let mut errors = styles.unknown_roles();
+    let columns = tracks::tracks(form, styles);
+    errors.extend(tracks::too_wide(form, &columns, type_width(styles)));
     let filler = Filler::new(form, Fill::Values(values));
     let rows = filler.rows();
     let cells = cells(&rows, form.columns.len());
@@ -58,7 +61,7 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
         summary,
         caption,
         continued_caption,
-        columns: form.columns.clone(),
+        columns,
         rows: rows.iter().map(|row| row.resolve(form)).collect(),
         cells: placed(form, styles, &cells),
         slots,
@@ -71,6 +74,11 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
         keep_rows: form.keep_rows,
         span: form.span,
     })
+}
+
+/// The width that the columns of a form share: that of the type area.
+fn type_width(styles: &Styles<'_>) -> Abs {
+    styles.page.area.size.width
 }
 
 /// What is wrong with the grid of a form, whatever its data: with one item in every list,

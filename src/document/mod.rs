@@ -9,6 +9,7 @@ mod grid;
 mod inline;
 mod styles;
 mod table;
+mod tracks;
 
 use std::sync::Arc;
 
@@ -20,12 +21,13 @@ pub use crate::info::Info;
 pub use crate::lexicon::Lexicon;
 pub use crate::style::{
     Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, ScriptSizes, Setting,
-    Shape, Track, VAlign,
+    Shape, VAlign,
 };
 pub use build::{breaking, build, check_forms};
 pub use grid::{GridError, place};
 pub use table::{
     Cell, CellKind, CellRules, Density, HeaderScope, Row, Rules, Slot, Stroke, Table,
+    Track,
 };
 
 /// A whole report, ready to be typeset.

@@ -4,7 +4,7 @@ use crate::diag::Span;
 use crate::geom::{Abs, Sides};
 
 pub use crate::style::{CellRules, Density, Rules, Stroke};
-use crate::style::{RowKind, Track, VAlign};
+use crate::style::{RowKind, VAlign};
 
 use super::Paragraph;
 
@@ -49,6 +49,23 @@ pub struct Table {
     pub keep_rows: u32,
     /// Where the layout describes it.
     pub span: Span,
+}
+
+/// The width of a column.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub enum Track {
+    /// A fixed width.
+    Fixed(Abs),
+    /// A share of what the others leave.
+    Fraction(f64),
+    /// From what stands in it: as wide as its longest line if there is room, and no narrower
+    /// than its longest word or number.
+    Auto {
+        /// The least width.
+        least: Abs,
+        /// The greatest, not less; [`Abs::INF`]: no bound.
+        most: Abs,
+    },
 }
 
 /// A row.

@@ -142,34 +142,46 @@ fn fit_full(
     line
 }
 
-/// The width of the widest line if a paragraph is broken nowhere but where its author does.
-pub fn natural_width(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
-    let shaped = text::shape(paragraph, fonts);
-    let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
-    let width = |segment: Range<usize>| {
-        let units = setter.units(segment);
-        setter.em() * setter.natural(&units)
-    };
-    segments(&paragraph.text).into_iter().map(width).fold(Abs::ZERO, Abs::max)
+/// How wide a paragraph wants to be.
+#[derive(Copy, Clone, Debug, Default, PartialEq)]
+pub struct Extent {
+    /// The widest piece that no line should break: a number with its sign, a word, marks that
+    /// hold together; in labels a short bracket with its content.
+    pub piece: Abs,
+    /// The widest line, if lines end nowhere but where the author ends them.
+    pub line: Abs,
 }
 
-/// The width of the widest piece of a paragraph that no line should break: a number with its
-/// sign, a word, marks that hold together; in labels a short bracket with its content.
-pub fn widest_piece(paragraph: &Paragraph, fonts: &FontSet) -> Abs {
+impl Extent {
+    /// Room for either.
+    pub fn max(self, other: Self) -> Self {
+        Self { piece: self.piece.max(other.piece), line: self.line.max(other.line) }
+    }
+}
+
+/// How wide a paragraph wants to be, its indents counted in.
+pub fn extent(paragraph: &Paragraph, fonts: &FontSet) -> Extent {
     let shaped = text::shape(paragraph, fonts);
     let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
-    let mut widest: f64 = 0.0;
+    let (mut piece, mut line): (f64, f64) = (0.0, 0.0);
     for segment in segments(&paragraph.text) {
         let units = setter.units(segment);
+        line = line.max(setter.natural(&units));
         let mut start = 0;
         for end in 1..=units.len() {
             if end == units.len() || setter.breaks(&units, end) {
-                widest = widest.max(setter.natural(&units[start..end]));
+                piece = piece.max(setter.natural(&units[start..end]));
                 start = end;
             }
         }
     }
-    setter.em() * widest
+    let (style, em) = (&paragraph.style, setter.em());
+    let indents =
+        style.left_indent + style.right_indent + style.first_indent.max(Abs::ZERO);
+    let stacked = style.shape == Shape::Stacked;
+    let line = em * if stacked { piece } else { line };
+    let piece = em * piece + indents;
+    Extent { piece, line: (line.max(style.spread) + indents).max(piece) }
 }
 
 /// The parts of a text between forced breaks; at least one.
@@ -186,6 +198,8 @@ fn segments(text: &str) -> Vec<Range<usize>> {
 
 /// A bracket of a label that is no wider, in 字, stays on one line if it can: （万元）.
 const SHORT_BRACKET: f64 = 6.0;
+/// One of more units is not short, whatever their widths are.
+const BRACKET_UNITS: usize = 32;
 
 /// A paragraph on its way to lines.
 struct Setter<'a> {
@@ -259,9 +273,11 @@ impl Setter<'_> {
     fn breaks(&self, units: &[Unit], end: usize) -> bool {
         let style = &self.paragraph.style;
         let bracketed = || {
-            let open = units[..end].iter().rposition(|unit| unit.class == Class::Open)?;
-            let close =
-                units[open..].iter().position(|unit| unit.class == Class::Close)?;
+            let near = end.saturating_sub(BRACKET_UNITS);
+            let is_open = |unit: &Unit| unit.class == Class::Open;
+            let open = near + units[near..end].iter().rposition(is_open)?;
+            let mut after = units[open..].iter().take(BRACKET_UNITS);
+            let close = after.position(|unit| unit.class == Class::Close)?;
             let width: f64 =
                 units[open..=open + close].iter().map(|unit| unit.width).sum();
             (open + close >= end && width <= SHORT_BRACKET).then_some(())

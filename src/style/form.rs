@@ -15,7 +15,8 @@ use crate::yaml::At;
 use super::rules::{CellRules, Rules};
 use super::template::Template;
 use super::text::TextLooks;
-use super::words::{RowKind, Track, VAlign};
+use super::tracks::Track;
+use super::words::{RowKind, VAlign};
 
 pub(super) use parts::expand;
 pub(super) use raw::{RawForm, RawPiece};
@@ -36,6 +37,8 @@ pub struct Form {
     pub continued_label: String,
     /// The columns.
     pub columns: Vec<Track>,
+    /// Where they are described.
+    pub columns_span: Span,
     /// The rules.
     pub rules: Rules,
     /// Between rule and text: beside it, and above and below it.

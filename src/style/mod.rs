@@ -13,6 +13,7 @@ mod report;
 mod rules;
 mod template;
 mod text;
+mod tracks;
 mod words;
 
 pub use form::{
@@ -27,7 +28,8 @@ pub use report::{
 pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};
+pub use tracks::{COUNTED, Track, Width};
 pub use words::{
     Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, Setting, Shape,
-    Track, VAlign,
+    VAlign,
 };

@@ -156,7 +156,7 @@ impl Visitor<'_> for LengthVisitor {
 }
 
 /// Lengths beyond this are no lengths of paper.
-const LONGEST: f64 = 20_000.0;
+pub(super) const LONGEST: f64 = 20_000.0;
 
 /// The sizes of type by their names, in points as offices know them (spec/page A1).
 const SIZES: [(&str, f64); 16] = [
@@ -209,36 +209,5 @@ pub(super) fn parse_length(text: &str) -> Option<Abs> {
     match text.strip_suffix("mm") {
         Some(text) => number(text).map(Abs::mm),
         None => number(text.strip_suffix("pt")?).map(Abs::pt),
-    }
-}
-
-/// The width of a column, as layouts write it: `15mm`, or `1fr` for a share of the rest.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub enum Track {
-    /// A fixed width.
-    Fixed(Abs),
-    /// A share of what the fixed ones leave.
-    Fraction(f64),
-}
-
-impl<'de> Deserialize<'de> for Track {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TrackVisitor;
-        impl Visitor<'_> for TrackVisitor {
-            type Value = Track;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a column width such as 15mm, 40pt or 1fr")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Track, E> {
-                let share = |text: &str| text.strip_suffix("fr")?.trim_end().parse().ok();
-                let fixed = parse_length(text).filter(|width| *width > Abs::ZERO);
-                share(text)
-                    .filter(|share| *share > 0.0 && *share <= LONGEST)
-                    .map(Track::Fraction)
-                    .or(fixed.map(Track::Fixed))
-                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_str(TrackVisitor)
     }
 }

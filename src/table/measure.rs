@@ -189,7 +189,7 @@ impl Measurer<'_> {
             if width > em * NARROW {
                 return 1.0;
             }
-            let piece = line::widest_piece(paragraph, self.fonts) * scale;
+            let piece = line::extent(paragraph, self.fonts).piece * scale;
             if piece.fits(width) { 1.0 } else { width / piece }
         };
         let least = cell.content.iter().map(shrink).fold(1.0, f64::min);

@@ -69,7 +69,7 @@ impl<'a> TableLayout<'a> {
         parent: NodeId,
     ) -> Self {
         let nodes = tags::add(table, structure, parent);
-        let columns = tracks::widths(&table.columns, width);
+        let columns = tracks::widths(table, width, fonts);
         let (density, mut measured) =
             measure::fit(table, &columns, width, page, &nodes, fonts);
         measured.stretch(table, page);

@@ -23,6 +23,18 @@ pub(super) fn bad_columns(span: Span) -> Diagnostic {
     .hint(both("give the width of each: [15mm, 1fr]", "请给出每列的宽度：[15mm, 1fr]"))
 }
 
+pub(super) fn no_cell_style(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::no-cell-style",
+        both(
+            "columns are counted in characters of the style `cell`, which is missing",
+            "以字计的列宽按样式 cell 的字号计算，但没有此样式",
+        ),
+    )
+    .at(span)
+    .hint(both("add the style `cell`, or give lengths", "请补上样式 cell，或写成长度"))
+}
+
 pub(super) fn bad_density(span: Span) -> Diagnostic {
     Diagnostic::error(
         "style::bad-density",

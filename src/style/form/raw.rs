@@ -9,7 +9,8 @@ use serde::de::{self, Deserializer, Visitor};
 use crate::style::faces::OneOrMany;
 use crate::style::rules::{RawCellRules, RawRules};
 use crate::style::text::RawText;
-use crate::style::words::{Length, RowKind, Track, VAlign};
+use crate::style::tracks::Track;
+use crate::style::words::{Length, RowKind, VAlign};
 use crate::yaml::At;
 
 use super::{Density, Merge};

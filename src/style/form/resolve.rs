@@ -6,11 +6,12 @@ use crate::geom::Abs;
 use crate::style::faces;
 use crate::style::template::{Template, TemplateFault};
 use crate::style::text::{self, TextLooks};
+use crate::style::tracks::{COUNTED, Width};
 use crate::yaml::At;
 
 use super::faults::{
     bad_cell, bad_columns, bad_density, bad_expression, bad_length, bad_span,
-    bad_template, mixed_row,
+    bad_template, mixed_row, no_cell_style,
 };
 use super::raw::{RawCell, RawFoot, RawForm, RawPiece, RawRow};
 use super::{
@@ -33,6 +34,11 @@ impl RawForm {
         let columns = &self.columns;
         if columns.value.is_empty() || columns.value.len() > MOST_COLUMNS {
             resolver.faults.0.push(bad_columns(columns.span));
+        }
+        let mut widths = columns.value.iter().flat_map(|track| track.widths());
+        let counts = |width: Width| matches!(width, Width::Characters(_));
+        if widths.any(counts) && !styles.contains_key(COUNTED) {
+            resolver.faults.0.push(no_cell_style(columns.span));
         }
         if self.densities.iter().any(|density| !sensible(&density.value)) {
             resolver.faults.0.push(bad_density(self.densities[0].span));
@@ -59,6 +65,7 @@ impl RawForm {
             continued_caption: resolver.pieces(&self.continued_caption),
             continued_label: self.continued_label.clone(),
             columns: columns.value.clone(),
+            columns_span: columns.span,
             rules: self.rules.resolve(),
             padding: (self.padding.value.x.0, self.padding.value.y.0),
             row_height: self.row_height.value.0,
