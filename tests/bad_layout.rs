@@ -193,6 +193,20 @@ fn columns_wider_than_the_page() {
 }
 
 #[test]
+fn diagonals_part_two_or_three_texts() {
+    let cell = |cell: &str| FORM.replace("head: 项目", cell);
+    for good in ["diagonal: [项目, 年度]", "head: \"\", diagonal: [甲, 乙, 丙]"] {
+        assert_eq!(errors("report", &[("form/own.yaml", &cell(good))]), []);
+    }
+    let texts = "two or three texts";
+    expect(&cell("diagonal: [项目]"), "style::bad-diagonal", 7, 25, texts);
+    expect(&cell("diagonal: [甲, 乙, 丙, 丁]"), "style::bad-diagonal", 7, 25, texts);
+    expect(&cell("diagonal: [甲, \"\"]"), "style::bad-diagonal", 7, 25, texts);
+    let both = "head: 项目, diagonal: [甲, 乙]";
+    expect(&cell(both), "style::bad-cell", 7, 13, "exactly one of");
+}
+
+#[test]
 fn rules_that_are_none() {
     let rules = |rules: &str| format!("{FORM}rules: {rules}\n");
     for good in ["none", "0.35mm", "{ vertical: none }", "{ outer: 1pt, color: red }"] {

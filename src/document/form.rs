@@ -405,7 +405,12 @@ fn placed(form: &Form, styles: &Styles<'_>, cells: &[PlacedCell<'_>]) -> Vec<Cel
             return vec![];
         }
         let style = &cell.look.text.style;
-        vec![styles.paragraph(ParagraphRole::Body, style, &cell.text, cell.span)]
+        let paragraph =
+            |text: &str| styles.paragraph(ParagraphRole::Body, style, text, cell.span);
+        match cell.look.diagonal {
+            0 => vec![paragraph(&cell.text)],
+            count => cell.text.splitn(count, '\n').map(paragraph).collect(),
+        }
     };
     let mut table = bare(cells);
     for (placed, cell) in table.iter_mut().zip(cells) {
@@ -423,11 +428,15 @@ fn bare(cells: &[PlacedCell<'_>]) -> Vec<Cell> {
         row_span: placed.cell.rows,
         column_span: placed.cell.look.columns,
         kind: match placed.cell.look.kind {
+            style::CellKind::Head if placed.cell.look.diagonal > 0 => {
+                CellKind::Header(HeaderScope::Both)
+            }
             style::CellKind::Head => CellKind::Header(HeaderScope::Column),
             style::CellKind::Label => CellKind::Header(HeaderScope::Row),
             style::CellKind::Text => CellKind::Data,
         },
         content: vec![],
+        diagonal: placed.cell.look.diagonal > 0,
         valign: placed.cell.look.valign,
         padding: Sides::default(),
         rules: placed.cell.look.rules,

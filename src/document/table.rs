@@ -110,6 +110,9 @@ pub struct Cell {
     pub kind: CellKind,
     /// Its text; empty cells have none.
     pub content: Vec<Paragraph>,
+    /// Whether lines from its upper left corner cut it (斜线表头): its two or three texts are
+    /// what names the rows, what the data are, and what names the columns.
+    pub diagonal: bool,
     /// Where the text stands between top and bottom.
     pub valign: VAlign,
     /// Between rule and text.

@@ -163,6 +163,8 @@ pub struct CellLook {
     pub kind: CellKind,
     /// Its text.
     pub text: Piece,
+    /// How many texts its lines are, between which diagonals run; zero: it has none.
+    pub diagonal: usize,
     /// How many columns it covers.
     pub columns: usize,
     /// How many rows it covers.

@@ -62,7 +62,7 @@ impl TableLayout<'_> {
         // The room above the first line is for the hand that signs.
         let first = if part.foot.start == 0 { Abs::ZERO } else { *first };
         let at = Point::new(Abs::ZERO, bottom - first);
-        lines.iter().for_each(|line| paint_line(frame, at, line, None));
+        lines.iter().for_each(|line| paint_down(frame, at, line, None));
         let end = *last + line.size.height;
         (if part.foot.end == foot.lines.len() { foot.height } else { end }) - first
     }
@@ -118,6 +118,15 @@ impl TableLayout<'_> {
         let height = ys[boxed.rows.end] - ys[boxed.rows.start];
         let room = height - measure::padding(cell, self.density);
         let shown = self.shown(boxed, part, room);
+        if let Some(diagonal) = &shown.text.diagonal {
+            let at = Point::new(xs[cell.column], ys[boxed.rows.start]);
+            let width = xs[cell.column + cell.column_span] - at.x;
+            let repeated = shown.repeated || self.is_begun(boxed.cell);
+            let tag = repeated.then_some(Tag::Artifact(Artifact::Repeated));
+            let stroke = self.table.rules.vertical.thicker(self.table.rules.horizontal);
+            diagonal.paint(frame, at, Size::new(width, height), stroke, tag);
+            return;
+        }
         let lines = &shown.text.lines[shown.lines.clone()];
         if let (Some((first, _)), Some((last, line))) = (lines.first(), lines.last()) {
             let text = *last + line.size.height - *first;
@@ -132,7 +141,7 @@ impl TableLayout<'_> {
             let y = ys[boxed.rows.start] + cell.padding.top * self.density.padding;
             let at = Point::new(x, y + offset - *first);
             let tag = shown.repeated.then_some(Tag::Artifact(Artifact::Repeated));
-            lines.iter().for_each(|line| paint_line(frame, at, line, tag));
+            lines.iter().for_each(|line| paint_down(frame, at, line, tag));
         }
         if shown.piece {
             let given = shown.lines.end;
@@ -218,6 +227,9 @@ impl TableLayout<'_> {
     /// A label that is printed again, with what says that it goes on.
     pub(super) fn label_again(&self, index: usize) -> Text {
         let cell = &self.table.cells[index];
+        if cell.diagonal {
+            return self.measured.texts.cells[index].clone();
+        }
         let mut content = cell.content.clone();
         if let Some(last) = content.last_mut() {
             append(last, &self.table.continued_label);
@@ -247,16 +259,21 @@ fn append(paragraph: &mut Paragraph, suffix: &str) {
 }
 
 fn paint(frame: &mut Frame, at: Point, text: &Text) {
-    text.lines.iter().for_each(|line| paint_line(frame, at, line, None));
+    text.lines.iter().for_each(|line| paint_down(frame, at, line, None));
+}
+
+/// Paints a line of a text at its distance from the text's top.
+fn paint_down(frame: &mut Frame, at: Point, (y, line): &(Abs, Frame), tag: Option<Tag>) {
+    paint_line(frame, at + Point::new(Abs::ZERO, *y), line, tag);
 }
 
 /// Paints a line, as part of something else if `tag` says so.
-fn paint_line(frame: &mut Frame, at: Point, (y, line): &(Abs, Frame), tag: Option<Tag>) {
+pub(super) fn paint_line(frame: &mut Frame, at: Point, line: &Frame, tag: Option<Tag>) {
     let mut line = line.clone();
     for (_, item) in &mut line.items {
         if let (Item::Glyphs(run), Some(tag)) = (item, tag) {
             run.tag = tag;
         }
     }
-    frame.append(at + Point::new(Abs::ZERO, *y), line);
+    frame.append(at, line);
 }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::document::{Cell, Density, Paragraph, Row, Table};
 use crate::font::FontSet;
 use crate::frame::{Artifact, Frame, Tag};
-use crate::geom::{Abs, Point};
+use crate::geom::{Abs, Point, Sides};
 use crate::line::{self, Tags};
 
+use super::diagonal::Diagonal;
 use super::tags::Nodes;
 
 /// Cells of less than so many 字 may be too narrow for a number.
@@ -26,6 +27,8 @@ pub(super) struct Text {
     pub(super) advance: Abs,
     /// Whether a word or a number had to be torn, or set smaller than the rest.
     pub(super) torn: bool,
+    /// The texts of a cell that is cut by diagonals, in place of lines.
+    pub(super) diagonal: Option<Rc<Diagonal>>,
 }
 
 /// The texts of a table, set at one scale.
@@ -155,6 +158,9 @@ impl Measurer<'_> {
 
     fn cell(&self, index: usize) -> Text {
         let cell = &self.table.cells[index];
+        if cell.diagonal {
+            return self.diagonal(cell, index);
+        }
         let width = inner_width(cell, self.columns);
         let tags = &self.nodes.texts[index];
         let shrink = self.shrink(cell, width);
@@ -171,6 +177,19 @@ impl Measurer<'_> {
             set = text(&cell.content, width, scale * step, tags, self.fonts);
         }
         set
+    }
+
+    fn diagonal(&self, cell: &Cell, index: usize) -> Text {
+        let paddings = self.density.padding;
+        let sides = cell.padding;
+        let padding =
+            Sides { top: sides.top * paddings, bottom: sides.bottom * paddings, ..sides };
+        let columns = cell.column..cell.column + cell.column_span;
+        let width = self.columns[columns].iter().copied().sum();
+        let (scale, tags) = (self.density.text, &self.nodes.texts[index]);
+        let set = Diagonal::set(cell, width, scale, padding, tags, self.fonts);
+        let height = set.height - padding.top - padding.bottom;
+        Text { height, advance: height, diagonal: Some(Rc::new(set)), ..Text::default() }
     }
 
     /// The height of a cell between its paddings, if its rows are as low as they may be.
@@ -287,7 +306,7 @@ pub(super) fn text(
 }
 
 /// A paragraph at another size.
-fn scaled(paragraph: &Paragraph, scale: f64) -> Paragraph {
+pub(super) fn scaled(paragraph: &Paragraph, scale: f64) -> Paragraph {
     let mut paragraph = paragraph.clone();
     for run in &mut paragraph.runs {
         run.style.size = run.style.size * scale;

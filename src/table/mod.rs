@@ -5,6 +5,7 @@
 
 mod border;
 mod compose;
+mod diagonal;
 mod measure;
 mod parts;
 mod tags;

@@ -19,7 +19,7 @@ use super::TableLayout;
 
 const WIDTH: Abs = Abs::pt(440.0);
 
-fn fonts() -> FontSet {
+pub(super) fn fonts() -> FontSet {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
     let book = FontBook::find(Asked { shipped, ..Asked::default() });
     let link = |name: &str| Link {
@@ -36,7 +36,7 @@ fn fonts() -> FontSet {
     FontSet::open(&book, &Faces { chains: vec![chain] }).expect("the face ships").value
 }
 
-fn paragraph(text: &str) -> Paragraph {
+pub(super) fn paragraph(text: &str) -> Paragraph {
     let size = Abs::pt(10.0);
     let style = TextStyle { role: Role(0), size, em: size, color: Color::Black };
     Paragraph {
@@ -60,7 +60,13 @@ fn paragraph(text: &str) -> Paragraph {
     }
 }
 
-fn cell(row: usize, column: usize, rows: usize, columns: usize, kind: CellKind) -> Cell {
+pub(super) fn cell(
+    row: usize,
+    column: usize,
+    rows: usize,
+    columns: usize,
+    kind: CellKind,
+) -> Cell {
     Cell {
         row,
         column,
@@ -68,6 +74,7 @@ fn cell(row: usize, column: usize, rows: usize, columns: usize, kind: CellKind) 
         column_span: columns,
         kind,
         content: vec![],
+        diagonal: false,
         valign: VAlign::Middle,
         padding: Sides::splat(Abs::pt(2.0)),
         rules: Sides::default(),

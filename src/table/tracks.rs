@@ -164,6 +164,15 @@ fn needed(cell: &Cell, fonts: &FontSet) -> Extent {
     let texts = cell.content.iter().map(|content| line::extent(content, fonts));
     let text = texts.fold(Extent::default(), Extent::max);
     let padding = cell.padding.left + cell.padding.right;
+    let text = match cell.content.len() {
+        _ if !cell.diagonal => text,
+        // A text in a corner has a share of the width only, where the cell is as high as
+        // three lines.
+        count => {
+            let times = if count > 2 { 3.0 } else { 2.0 };
+            Extent { piece: text.piece * times, line: text.line * times }
+        }
+    };
     Extent { piece: text.piece + padding, line: text.line + padding }
 }
 

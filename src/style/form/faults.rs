@@ -64,14 +64,26 @@ pub(super) fn bad_cell(span: Span) -> Diagnostic {
     Diagnostic::error(
         "style::bad-cell",
         both(
-            "a cell has exactly one of `head`, `label` and `text`",
-            "单元格须且只须有 head、label、text 之一",
+            "a cell has exactly one of `head`, `label`, `text` and `diagonal`",
+            "单元格须且只须有 head、label、text、diagonal 之一",
         ),
     )
     .at(span)
     .hint(both(
         "`head` names the column below it, `label` the row at its right, `text` is data",
         "head 是列标题，label 是行标题，text 是数据",
+    ))
+}
+
+pub(super) fn bad_diagonal(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-diagonal",
+        both("diagonals part two or three texts", "斜线表头须有两个或三个项目名称"),
+    )
+    .at(span)
+    .hint(both(
+        "what names the rows, what the data are, what names the columns: [项目, 年度]",
+        "依次写行标题、数据、列标题的名称：[项目, 年度]",
     ))
 }
 

@@ -88,6 +88,7 @@ pub(super) struct RawCell {
     pub(super) head: Option<At<String>>,
     pub(super) label: Option<At<String>>,
     pub(super) text: Option<At<String>>,
+    pub(super) diagonal: Option<At<Vec<String>>>,
     pub(super) columns: Option<usize>,
     pub(super) rows: Option<usize>,
     pub(super) at: Option<usize>,

@@ -10,8 +10,8 @@ use crate::style::tracks::{COUNTED, Width};
 use crate::yaml::At;
 
 use super::faults::{
-    bad_cell, bad_columns, bad_density, bad_expression, bad_length, bad_span,
-    bad_template, mixed_row, no_cell_style,
+    bad_cell, bad_columns, bad_density, bad_diagonal, bad_expression, bad_length,
+    bad_span, bad_template, mixed_row, no_cell_style,
 };
 use super::raw::{RawCell, RawFoot, RawForm, RawPiece, RawRow};
 use super::{
@@ -168,7 +168,17 @@ impl Resolver<'_> {
 
     fn cell(&mut self, raw: &At<RawCell>) -> CellLook {
         let cell = &raw.value;
-        let (kind, text) = match (&cell.head, &cell.label, &cell.text) {
+        let diagonal = cell.diagonal.as_ref().map(|texts| self.diagonal(texts));
+        let plain = cell.head.as_ref().filter(|head| {
+            // `head: ""` beside `diagonal` says only what the cell is.
+            diagonal.is_none() || !head.value.is_empty()
+        });
+        let head = match (plain, &diagonal) {
+            (None, Some(texts)) => Some(texts),
+            (Some(_), Some(_)) => None,
+            (plain, None) => plain,
+        };
+        let (kind, text) = match (head, &cell.label, &cell.text) {
             (Some(text), None, None) => (CellKind::Head, text),
             (None, Some(text), None) => (CellKind::Label, text),
             (None, None, Some(text)) => (CellKind::Text, text),
@@ -193,6 +203,7 @@ impl Resolver<'_> {
         CellLook {
             kind,
             text: self.piece(text, Some(cell.style.as_ref().unwrap_or(&usual))),
+            diagonal: cell.diagonal.as_ref().map_or(0, |texts| texts.value.len()),
             columns: columns.clamp(1, MOST_COLUMNS),
             rows: rows.clamp(1, MOST_ROWS),
             at: cell.at.filter(|_| placed),
@@ -201,6 +212,15 @@ impl Resolver<'_> {
             rules: cell.rules.map(RawCellRules::resolve).unwrap_or_default(),
             span: raw.span,
         }
+    }
+
+    /// The texts of a cell with diagonals, one a line.
+    fn diagonal(&mut self, texts: &At<Vec<String>>) -> At<String> {
+        let plain = |text: &String| !text.is_empty() && !text.contains('\n');
+        if !(2..=3).contains(&texts.value.len()) || !texts.value.iter().all(plain) {
+            self.faults.0.push(bad_diagonal(texts.span));
+        }
+        At { value: texts.value.join("\n"), span: texts.span }
     }
 
     fn pieces(&mut self, raw: &[RawPiece]) -> Vec<Piece> {
