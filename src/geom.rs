@@ -173,6 +173,11 @@ impl Point {
     pub const fn new(x: Abs, y: Abs) -> Self {
         Self { x, y }
     }
+
+    /// The place in a box turned 90° anticlockwise about its top left corner.
+    pub fn turned(self) -> Self {
+        Self::new(self.y, -self.x)
+    }
 }
 
 impl Add for Point {
@@ -195,6 +200,11 @@ impl Size {
     /// A size from its two lengths.
     pub const fn new(width: Abs, height: Abs) -> Self {
         Self { width, height }
+    }
+
+    /// The size of what is turned by 90°.
+    pub const fn turned(self) -> Self {
+        Self::new(self.height, self.width)
     }
 }
 

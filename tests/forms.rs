@@ -9,7 +9,7 @@ use common::{engine, source};
 /// The sizes of the runs that begin with a character, and where the last one ends.
 fn sizes(text: &str, first: char) -> (Vec<f64>, f64) {
     let pages = engine().typeset(&source(text)).expect("it is right").value;
-    let items = pages.pages.iter().flat_map(|page| &page.frame.items);
+    let items = pages.pages.iter().flat_map(|page| page.frame.things());
     let runs = items.filter_map(|(at, item)| match item {
         Item::Glyphs(run) if run.text.starts_with(first) => Some((run.size, at.y)),
         _ => None,

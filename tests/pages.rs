@@ -123,7 +123,7 @@ fn text_outside_the_type_area_is_told() {
         .value
         .pages
         .iter()
-        .flat_map(|page| &page.frame.items)
+        .flat_map(|page| page.frame.things())
         .map(|(_, item)| match item {
             banxin::frame::Item::Glyphs(run) => run.text.matches('字').count(),
             _ => 0,

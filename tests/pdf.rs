@@ -11,7 +11,7 @@ use page_validation::{
 use common::{engine, read, reports, root};
 
 fn options(standard: Standard) -> RenderOptions {
-    RenderOptions { pdf: PdfOptions { standard }, pages: None }
+    RenderOptions { pdf: PdfOptions { standard, screen: false }, pages: None }
 }
 
 /// The validator reads no widths from CID-keyed CFF fonts with several font dicts (Noto,
@@ -77,6 +77,28 @@ fn some_pages_keep_the_standard() {
             assert!(faults.is_empty(), "{pages:?}: {faults:#?}");
         }
     }
+}
+
+/// A landscape form is turned on an upright sheet, for the screen upright on a wide one.
+#[test]
+fn landscape_forms_are_upright_on_the_screen() {
+    let path = root().join("tests/suite/page/landscape.yaml");
+    let sheets = |screen| {
+        let options = RenderOptions {
+            pdf: PdfOptions { standard: Standard::A2a, screen },
+            pages: Some((1, 3)),
+        };
+        let pdf = engine().render(&read(&path), &options).expect("it renders").value;
+        for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
+            let faults = faults(&pdf, profile);
+            assert!(faults.is_empty(), "{faults:#?}");
+        }
+        let text = String::from_utf8_lossy(&pdf);
+        let count = |sheet: &str| text.matches(&format!("/MediaBox[{sheet}]")).count();
+        (count("0 0 595.2756 841.8898"), count("0 0 841.8898 595.2756"))
+    };
+    assert_eq!(sheets(false), (3, 0));
+    assert_eq!(sheets(true), (1, 2));
 }
 
 #[test]

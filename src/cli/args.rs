@@ -56,6 +56,9 @@ pub(super) struct RenderArgs {
     /// The standard that the PDF keeps
     #[arg(long, value_enum, default_value_t)]
     pub(super) standard: Standard,
+    /// Landscape forms upright, for the screen; on paper they are turned
+    #[arg(long)]
+    pub(super) screen: bool,
 }
 
 #[derive(Debug, clap::Args)]

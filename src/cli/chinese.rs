@@ -25,7 +25,7 @@ const COMMANDS: [(&str, &str, &str); 6] = [
 ];
 
 /// The arguments: identifier, the name of its value, what it is.
-const ARGS: [(&str, &str, &str); 23] = [
+const ARGS: [(&str, &str, &str); 24] = [
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
@@ -39,6 +39,7 @@ const ARGS: [(&str, &str, &str); 23] = [
         "标准",
         "PDF 遵循的标准：a-2a（缺省）和 a-3a 兼 PDF/UA-1，a-2u，none 为 PDF 1.7",
     ),
+    ("screen", "", "横排表格在屏幕上正立；打印版中为左转 90°"),
     ("page", "页码", "只说明这些页，从 1 计数：3 或 2-4"),
     ("text", "文字", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
     ("measure", "字数", "文字的行宽，以字计"),

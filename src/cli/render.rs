@@ -16,19 +16,18 @@ impl RenderArgs {
         self.output.as_deref() == Some(Path::new("-"))
     }
 
-    /// Where the PDF goes: beside the report if nothing is said. Some pages are a preview,
-    /// and never take the place of the whole.
+    /// Where the PDF goes: beside the report if nothing is said. Some pages, or pages for the
+    /// screen, never take the place of the whole.
     fn output(&self) -> PathBuf {
         if let Some(output) = &self.output {
             return output.clone();
         }
-        match self.pages {
-            None => self.file.with_extension("pdf"),
-            Some((first, last)) => {
-                let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
-                self.file.with_file_name(format!("{stem}.p{first}-{last}.pdf"))
-            }
-        }
+        let screen = if self.screen { "screen." } else { "" };
+        let pages = match self.pages {
+            None => String::new(),
+            Some((first, last)) => format!("p{first}-{last}."),
+        };
+        self.file.with_extension(format!("{pages}{screen}pdf"))
     }
 
     fn options(&self) -> RenderOptions {
@@ -38,7 +37,10 @@ impl RenderArgs {
             Standard::A3a => pdf::Standard::A3a,
             Standard::None => pdf::Standard::None,
         };
-        RenderOptions { pdf: PdfOptions { standard }, pages: self.pages }
+        RenderOptions {
+            pdf: PdfOptions { standard, screen: self.screen },
+            pages: self.pages,
+        }
     }
 }
 

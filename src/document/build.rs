@@ -9,7 +9,7 @@ use crate::yaml;
 use super::styles::{self, Styles};
 use super::{
     Block, Breaking, Document, Info, PageNumber, PageStyle, Paragraph, ParagraphRole,
-    SignOff, form,
+    Sheet, SignOff, form,
 };
 use crate::numerals::number;
 
@@ -343,7 +343,7 @@ impl Builder<'_> {
             let Some(form) = form else { continue };
             let number = if several { (index + 1).to_string() } else { String::new() };
             let mark = format!("{}{number}", self.look.attachments.mark);
-            self.blocks.push(Block::PageBreak);
+            self.blocks.push(Block::PageBreak(Sheet { turned: form.landscape }));
             self.push(
                 ParagraphRole::Note,
                 "attachment_mark",

@@ -67,7 +67,7 @@ impl Block {
             Self::SignOff(block) => {
                 block.name.iter_mut().chain(&mut block.date).collect()
             }
-            Self::Blank { .. } | Self::PageBreak => vec![],
+            Self::Blank { .. } | Self::PageBreak(_) => vec![],
         }
     }
 }
@@ -122,8 +122,15 @@ pub enum Block {
         /// How many.
         lines: u32,
     },
-    /// What follows starts on a new page.
-    PageBreak,
+    /// What follows starts on a new page, and stands on pages of this kind.
+    PageBreak(Sheet),
+}
+
+/// A kind of page.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Whether the content is turned 90° anticlockwise (GB/T 9704-2012, 8).
+    pub turned: bool,
 }
 
 /// A paragraph: a text with its faces and its shape.

@@ -51,6 +51,16 @@ impl fmt::Display for Frame {
                     rule.width,
                     if rule.color == Color::Red { " red" } else { "" },
                 )?,
+                Item::Turned(frame) => {
+                    let size = frame.size;
+                    writeln!(
+                        f,
+                        "  {} {} turned {}x{}",
+                        at.x, at.y, size.width, size.height
+                    )?;
+                    write!(f, "{frame}")?;
+                    writeln!(f, "  end turned")?;
+                }
                 Item::Note(note) => {
                     for fault in &note.faults {
                         writeln!(

@@ -37,8 +37,8 @@ impl Pages {
     /// note.
     pub fn notes(&self) -> impl Iterator<Item = (usize, Point, &Note)> {
         self.pages.iter().enumerate().flat_map(|(index, page)| {
-            page.frame.items.iter().filter_map(move |(at, item)| match item {
-                Item::Note(note) => Some((index, *at, note.as_ref())),
+            page.frame.things().filter_map(move |(at, item)| match item {
+                Item::Note(note) => Some((index, at, note.as_ref())),
                 _ => None,
             })
         })
@@ -67,6 +67,13 @@ pub struct Page {
     pub number: Option<u32>,
 }
 
+impl Page {
+    /// Whether its content is turned (GB/T 9704-2012, 8).
+    pub fn is_turned(&self) -> bool {
+        self.frame.items.iter().any(|(_, item)| matches!(item, Item::Turned(_)))
+    }
+}
+
 /// A box of things at places, relative to its top left corner.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
@@ -92,6 +99,18 @@ impl Frame {
         self.items.extend(other.items.into_iter().map(|(p, item)| (at + p, item)));
     }
 
+    /// All things in it at their places, those of turned boxes one by one.
+    pub fn things(&self) -> impl Iterator<Item = (Point, &Item)> {
+        self.items.iter().flat_map(|(at, item)| {
+            let (own, inner) = match item {
+                Item::Turned(frame) => (None, Some(frame)),
+                item => (Some((*at, item)), None),
+            };
+            let inner = inner.into_iter().flat_map(|frame| &frame.items);
+            own.into_iter().chain(inner.map(|(p, item)| (*at + p.turned(), item)))
+        })
+    }
+
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
@@ -107,6 +126,9 @@ pub enum Item {
     Rule(Rule),
     /// What is known of the line whose text follows. Not painted.
     Note(Box<Note>),
+    /// A box turned 90° anticlockwise about its top left corner, which is the place: its
+    /// right is the sheet's top. It holds no other turned box.
+    Turned(Box<Frame>),
 }
 
 /// What a painted thing is part of.

@@ -28,14 +28,14 @@ impl Pages {
 
 /// The nodes that something on the pages is part of.
 fn painted(pages: &Pages) -> BTreeSet<NodeId> {
-    let items = pages.pages.iter().flat_map(|page| &page.frame.items);
+    let items = pages.pages.iter().flat_map(|page| page.frame.things());
     items
         .filter_map(|(_, item)| match item {
             Item::Glyphs(run) => match run.tag {
                 Tag::Node(node) => Some(node),
                 Tag::Artifact(_) => None,
             },
-            Item::Rule(_) | Item::Note(_) => None,
+            _ => None,
         })
         .collect()
 }

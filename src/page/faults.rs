@@ -2,7 +2,7 @@
 //! text outside the type area, goes by in silence.
 
 use crate::diag::{Diagnostic, both};
-use crate::frame::{Artifact, Fault, GlyphRun, Item, Note, Page, Pages, Tag};
+use crate::frame::{Artifact, Fault, Frame, GlyphRun, Item, Note, Page, Pages, Tag};
 use crate::geom::{Point, Rect};
 
 /// Lines that are told one by one.
@@ -29,14 +29,20 @@ pub(super) fn warnings(pages: &Pages, area: Rect) -> Vec<Diagnostic> {
 /// caption or a name could not hold.
 fn outside(pages: &Pages, area: Rect) -> impl Iterator<Item = Diagnostic> {
     let first = move |(index, page): (usize, &Page)| {
-        page.frame.items.iter().find_map(|(at, item)| match item {
-            Item::Glyphs(run) if is_outside(*at, run, area) => {
-                Some(left_area(index + 1, run))
-            }
-            _ => None,
-        })
+        first_outside(&page.frame, area).map(|run| left_area(index + 1, run))
     };
     pages.pages.iter().enumerate().filter_map(first).take(MOST)
+}
+
+/// The first text that is outside the area; a turned box is an area of its own.
+fn first_outside(frame: &Frame, area: Rect) -> Option<&GlyphRun> {
+    frame.items.iter().find_map(|(at, item)| match item {
+        Item::Glyphs(run) => is_outside(*at, run, area).then_some(run),
+        Item::Turned(inner) => {
+            first_outside(inner, Rect { origin: Point::ZERO, size: inner.size })
+        }
+        _ => None,
+    })
 }
 
 /// Whether a run is outside the type area by more than hanging marks and accents are.

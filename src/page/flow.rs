@@ -3,9 +3,9 @@
 //! It is TeX's vertical list, cut down to what the standard asks: a page takes as many
 //! items as fit, and the break goes back over items that are glued to the one before.
 
-use crate::document::PageStyle;
+use crate::document::{self, PageStyle};
 use crate::frame::{Frame, OutlineEntry};
-use crate::geom::{Abs, Point};
+use crate::geom::{Abs, Point, Size};
 
 use super::rounded_up;
 
@@ -89,11 +89,15 @@ pub(super) struct Sheet {
     /// By how much its pitch is scaled (7.3.5.5); 1 but for a page that would lose its
     /// sign-off block.
     pub(super) scale: f64,
+    /// What kind of page it is.
+    pub(super) kind: document::Sheet,
 }
 
 /// The flow.
 pub(super) struct Flow<'a> {
     page: &'a PageStyle,
+    /// What kind of page it is that is being filled.
+    kind: document::Sheet,
     sheets: Vec<Sheet>,
     items: Vec<Item>,
     /// Where the next item goes.
@@ -115,7 +119,14 @@ struct Top {
 impl<'a> Flow<'a> {
     pub(super) fn new(page: &'a PageStyle) -> Self {
         let top = Top::default();
-        Self { page, sheets: vec![], items: vec![], y: Abs::ZERO, scale: 1.0, top }
+        let (kind, y) = (document::Sheet::default(), Abs::ZERO);
+        Self { page, kind, sheets: vec![], items: vec![], y, scale: 1.0, top }
+    }
+
+    /// The room on a page.
+    pub(super) fn area(&self) -> Size {
+        let size = self.page.area.size;
+        if self.kind.turned { size.turned() } else { size }
     }
 
     /// Adds an item; breaks the page before it, or before what is glued to it, if it does
@@ -124,7 +135,7 @@ impl<'a> Flow<'a> {
         if !self.fits(&item) {
             self.break_before(&item);
         }
-        if self.items.is_empty() && !self.sheets.is_empty() && is_blank(&item) {
+        if self.items.is_empty() && self.top.flows_on && is_blank(&item) {
             self.top.blanks.push(item);
             return;
         }
@@ -147,14 +158,14 @@ impl<'a> Flow<'a> {
     pub(super) fn room_for_lines(&self, pitch: Abs, em_box: Abs, most: usize) -> usize {
         let fits = |lines: &usize| {
             let above = pitch * ((*lines - 1) as f64);
-            ((self.y + above) * self.scale + em_box).fits(self.page.area.size.height)
+            ((self.y + above) * self.scale + em_box).fits(self.area().height)
         };
         (1..=most).take_while(fits).count()
     }
 
     /// What is left of the page.
     pub(super) fn left(&self) -> Abs {
-        self.page.area.size.height - self.y * self.scale
+        self.area().height - self.y * self.scale
     }
 
     /// Whether nothing stands on the page but what is glued to what comes next (`keep`: the
@@ -165,8 +176,14 @@ impl<'a> Flow<'a> {
 
     /// How high a part at the top of a fresh page may be: on this page if it is fresh.
     pub(super) fn fresh_height(&self, keep: bool) -> Abs {
-        let full = self.page.area.size.height;
+        let full = self.area().height;
         if self.is_fresh(keep) { self.left() } else { full }
+    }
+
+    /// Ends the page, if anything is on it; those that follow are of a kind.
+    pub(super) fn start_page(&mut self, kind: document::Sheet) {
+        self.end_page();
+        self.kind = kind;
     }
 
     /// Ends the page, if anything is on it.
@@ -179,7 +196,7 @@ impl<'a> Flow<'a> {
     /// Ends the page.
     pub(super) fn break_page(&mut self) {
         let items = std::mem::take(&mut self.items);
-        self.sheets.push(Sheet { items, scale: self.scale });
+        self.sheets.push(Sheet { items, scale: self.scale, kind: self.kind });
         self.y = Abs::ZERO;
         self.scale = 1.0;
         self.top = Top::default();
@@ -195,7 +212,7 @@ impl<'a> Flow<'a> {
 
     fn fits(&self, item: &Item) -> bool {
         let bottom = self.y * self.scale + item.height();
-        self.items.is_empty() || bottom.fits(self.page.area.size.height)
+        self.items.is_empty() || bottom.fits(self.area().height)
     }
 
     /// Ends the page at the last place before `item` where it may end, and carries the rest
@@ -247,7 +264,7 @@ impl<'a> Flow<'a> {
         let Some((last, others)) = items.split_last() else { return };
         let advances: Abs = others.iter().map(|item| item.advance(self.page.pitch)).sum();
         let (flow, fixed) = (self.y + advances, last.height());
-        let room = self.page.area.size.height - fixed;
+        let room = self.area().height - fixed;
         if flow.fits(room) || self.scale < 1.0 || flow <= Abs::ZERO {
             return;
         }

@@ -5,12 +5,12 @@ use crate::document::{
     ParagraphStyle, Run, Shape,
 };
 use crate::font::FontSet;
-use crate::frame::{Artifact, Frame, OutlineEntry, Page, Tag};
+use crate::frame::{self, Artifact, Frame, OutlineEntry, Page, Tag};
 use crate::geom::{Abs, Point};
 use crate::line::{self, Line, Tags};
 
 use super::flow::{Item, Sheet};
-use super::{origin, rounded_up};
+use super::rounded_up;
 
 /// Puts the items of all sheets at their places and adds the page numbers.
 pub(super) fn finalize(
@@ -34,17 +34,42 @@ pub(super) fn finalize(
     (pages, outline)
 }
 
-/// Puts the items of a sheet at their places.
+/// Puts the items of a sheet at their places: turned as a whole, its head at the left edge of
+/// the sheet, if it is of that kind (GB/T 9704-2012, 8).
 fn compose(
     sheet: Sheet,
     page: usize,
     document: &Document,
     outline: &mut Vec<OutlineEntry>,
 ) -> Frame {
-    let mut frame = Frame::new(document.page.size);
+    let (size, area) = (document.page.size, document.page.area);
+    let mut frame = Frame::new(size);
+    if !sheet.kind.turned {
+        stack(sheet, area.origin, page, document, outline, &mut frame);
+        return frame;
+    }
+    let mut turned = Frame::new(area.size.turned());
+    let first = outline.len();
+    stack(sheet, Point::ZERO, page, document, outline, &mut turned);
+    // Readers go to the whole page: a place on it would be at the wrong edge.
+    outline[first..].iter_mut().for_each(|entry| entry.at = Point::ZERO);
+    let corner = Point::new(area.origin.x, area.bottom());
+    frame.push(corner, frame::Item::Turned(Box::new(turned)));
+    frame
+}
+
+/// Stacks the items of a sheet from a place on.
+fn stack(
+    sheet: Sheet,
+    origin: Point,
+    page: usize,
+    document: &Document,
+    outline: &mut Vec<OutlineEntry>,
+    frame: &mut Frame,
+) {
     let mut y = Abs::ZERO;
     for item in sheet.items {
-        let at = origin(document) + Point::new(Abs::ZERO, y);
+        let at = origin + Point::new(Abs::ZERO, y);
         y += match item {
             Item::Line(line) => {
                 outline.extend(line.heading.map(|heading| heading.entry(page, at)));
@@ -60,7 +85,6 @@ fn compose(
             }
         };
     }
-    frame
 }
 
 /// The page number: `— 1 —` below the type area, on the outer side (7.5).

@@ -11,10 +11,10 @@ mod lists;
 mod signoff;
 
 use crate::diag::Warned;
-use crate::document::{Block, Document, Paragraph, ParagraphRole, Table};
+use crate::document::{Block, Document, Paragraph, ParagraphRole, Sheet, Table};
 use crate::font::FontSet;
 use crate::frame::{Kind, NodeId, Pages, Structure, Tag};
-use crate::geom::{Abs, Point};
+use crate::geom::Abs;
 use crate::line::{self, Line, Tags};
 use crate::table::TableLayout;
 
@@ -64,7 +64,7 @@ impl<'a> Layout<'a> {
             Block::Table(table) => self.table(table),
             Block::SignOff(block) => self.sign_off(block),
             Block::Blank { lines } => self.blank(*lines),
-            Block::PageBreak => self.page_break(),
+            Block::PageBreak(kind) => self.page_break(*kind),
         }
     }
 
@@ -101,25 +101,20 @@ impl<'a> Layout<'a> {
         if count < 2 || room + 1 != count || usize::from(style.orphans) < 2 {
             return lines;
         }
-        let width = self.document.page.area.size.width;
+        let width = self.flow.area().width;
         let set =
             |count| line::layout_in_lines(paragraph, width, tags, self.fonts, count);
         set(count - 1).or_else(|| set(count + 1)).unwrap_or(lines)
     }
 
     fn lines(&self, paragraph: &Paragraph, tags: Tags) -> Vec<Line> {
-        line::layout_paragraph(
-            paragraph,
-            self.document.page.area.size.width,
-            tags,
-            self.fonts,
-        )
+        line::layout_paragraph(paragraph, self.flow.area().width, tags, self.fonts)
     }
 
     /// A table, part by part, as much on each page as it gives.
     fn table(&mut self, table: &Table) {
         self.lists.close();
-        let area = self.document.page.area.size;
+        let area = self.flow.area();
         let page = self.flow.fresh_height(self.keep);
         let mut layout = TableLayout::new(
             table,
@@ -156,9 +151,9 @@ impl<'a> Layout<'a> {
         self.flow.push(Item::Blank { height, glued: self.keep });
     }
 
-    fn page_break(&mut self) {
+    fn page_break(&mut self, kind: Sheet) {
         self.lists.close();
-        self.flow.end_page();
+        self.flow.start_page(kind);
         self.keep = false;
         if !self.structure.node(self.section).children.is_empty() {
             self.section = self.structure.add(Structure::ROOT, Kind::Section);
@@ -222,11 +217,6 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
 /// A paragraph's text in one line.
 fn plain(paragraph: &Paragraph) -> String {
     paragraph.text.replace('\n', "")
-}
-
-/// Where the top left corner of the type area is.
-fn origin(document: &Document) -> Point {
-    document.page.area.origin
 }
 
 /// The height that a frame of this many lines takes in the flow.

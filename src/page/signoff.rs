@@ -20,7 +20,7 @@ impl Layout<'_> {
             let lines = part.iter().flat_map(|(_, lines)| lines);
             lines.map(|line| line.width).fold(Abs::ZERO, Abs::max)
         };
-        let area = self.document.page.area.size.width;
+        let area = self.flow.area().width;
         let places = places(block, width(&name), width(&date), area);
         let (name_x, date_x) = (in_cells(block, places.0), in_cells(block, places.1));
         let blank = pitch * f64::from(block.blank_lines);

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use krilla::Document;
 use krilla::color::{luma, rgb};
-use krilla::geom::{Path, PathBuilder, Point};
+use krilla::geom::{Path, PathBuilder, Point, Transform};
 use krilla::num::NormalizedF32;
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
 use krilla::paint::{Fill, Paint, Stroke};
@@ -13,7 +13,7 @@ use krilla::tagging::{ArtifactType, ContentTag, SpanTag};
 use krilla::text::GlyphId;
 
 use crate::diag::Result;
-use crate::frame::{Artifact, Glyph, GlyphRun, Item, Page, Rule, Tag};
+use crate::frame::{Artifact, Frame, Glyph, GlyphRun, Item, Page, Rule, Tag};
 use crate::geom::{self, Abs, Color};
 
 use super::tags::Leaves;
@@ -24,23 +24,39 @@ pub(super) fn paint(
     document: &mut Document,
     page: &Page,
     index: usize,
+    screen: bool,
     leaves: &mut Leaves,
 ) -> Result<()> {
-    let size = page.frame.size;
+    let upright = screen && page.is_turned();
+    let size = if upright { page.frame.size.turned() } else { page.frame.size };
     let settings = PageSettings::from_wh(pt(size.width), pt(size.height))
         .ok_or_else(|| vec![internal("a page without a size".to_owned())])?
         .with_page_label(label(page.number));
     let mut sheet = document.start_page_with(settings);
     let mut surface = sheet.surface();
-    let mut painter = Painter { surface: &mut surface, open: None };
-    for (at, item) in &page.frame.items {
-        painter.item(*at, item, leaves);
+    if upright {
+        surface.push_transform(&clockwise(page.frame.size));
     }
+    let mut painter = Painter { surface: &mut surface, open: None };
+    painter.frame(&page.frame, leaves);
     painter.close();
     painter.empty(index, leaves);
+    if upright {
+        surface.pop();
+    }
     surface.finish();
     sheet.finish();
     Ok(())
+}
+
+/// Turns a sheet of a size 90° clockwise.
+fn clockwise(size: geom::Size) -> Transform {
+    Transform::from_row(0.0, 1.0, -1.0, 0.0, pt(size.height), 0.0)
+}
+
+/// Turns a box 90° anticlockwise about its top left corner, which comes to a place.
+fn anticlockwise(at: geom::Point) -> Transform {
+    Transform::from_row(0.0, -1.0, 1.0, 0.0, pt(at.x), pt(at.y))
 }
 
 /// The page's own number, as readers show it.
@@ -58,13 +74,31 @@ struct Painter<'a, 'b> {
 }
 
 impl Painter<'_, '_> {
+    fn frame(&mut self, frame: &Frame, leaves: &mut Leaves) {
+        for (at, item) in &frame.items {
+            match item {
+                Item::Turned(inner) => self.turned(*at, inner, leaves),
+                item => self.item(*at, item, leaves),
+            }
+        }
+    }
+
+    /// Paints a turned box. No marked sequence goes over its edge.
+    fn turned(&mut self, at: geom::Point, frame: &Frame, leaves: &mut Leaves) {
+        self.close();
+        self.surface.push_transform(&anticlockwise(at));
+        self.frame(frame, leaves);
+        self.close();
+        self.surface.pop();
+    }
+
     /// Paints a thing, in one marked sequence with the one before it if both are part of the
     /// same.
     fn item(&mut self, at: geom::Point, item: &Item, leaves: &mut Leaves) {
         let tag = match item {
             Item::Glyphs(run) => run.tag,
             Item::Rule(_) => Tag::Artifact(Artifact::Layout),
-            Item::Note(_) => return,
+            Item::Note(_) | Item::Turned(_) => return,
         };
         if self.open != Some(tag) {
             self.close();
@@ -77,7 +111,7 @@ impl Painter<'_, '_> {
         match item {
             Item::Glyphs(run) => self.glyphs(at, run),
             Item::Rule(rule) => self.rule(at, rule),
-            Item::Note(_) => {}
+            Item::Note(_) | Item::Turned(_) => {}
         }
     }
 

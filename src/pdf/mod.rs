@@ -22,6 +22,9 @@ use tags::Leaves;
 pub struct PdfOptions {
     /// The standard that the file claims and keeps.
     pub standard: Standard,
+    /// Whether pages whose content is turned are landscape pages with the content upright, for
+    /// those who read on a screen and do not turn paper.
+    pub screen: bool,
 }
 
 /// The standard that a file claims. Those with level a are PDF/UA-1 at once.
@@ -48,7 +51,7 @@ pub fn write(pages: &Pages, options: &PdfOptions) -> Result<Vec<u8>> {
     let mut document = Document::new_with(settings);
     let mut leaves = Leaves::new(pages);
     for (index, page) in pages.pages.iter().enumerate() {
-        content::paint(&mut document, page, index, &mut leaves)?;
+        content::paint(&mut document, page, index, options.screen, &mut leaves)?;
     }
     document.set_tag_tree(tags::tree(&pages.structure, &pages.info.language, leaves));
     document.set_outline(outline::outline(pages));

@@ -22,7 +22,7 @@ impl Leaves {
         let structure = &pages.structure;
         let mut painted = vec![None; structure.len()];
         for (index, page) in pages.pages.iter().enumerate() {
-            for (_, item) in &page.frame.items {
+            for (_, item) in page.frame.things() {
                 if let Item::Glyphs(run) = item
                     && let ItemTag::Node(NodeId(node)) = run.tag
                 {

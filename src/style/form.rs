@@ -29,6 +29,8 @@ pub struct Form {
     pub title: String,
     /// What it is, for readers that cannot see it.
     pub summary: Piece,
+    /// Whether it is set on landscape pages.
+    pub landscape: bool,
     /// Lines above the grid.
     pub caption: Vec<Piece>,
     /// Lines above the grid of a continued part.

@@ -103,6 +103,17 @@ pub enum VAlign {
     Bottom,
 }
 
+/// How a form lies on the sheet.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Orientation {
+    /// Upright.
+    #[default]
+    Portrait,
+    /// Turned (GB/T 9704-2012, 8).
+    Landscape,
+}
+
 /// On which side page numbers stand.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

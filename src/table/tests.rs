@@ -199,7 +199,7 @@ fn runs(frame: &Frame) -> impl Iterator<Item = (Abs, Abs, Abs, Abs, &str)> {
             let (top, bottom) = (at.y - run.size * 0.88, at.y + run.size * 0.12);
             Some((at.x, at.x + run.width(), top, bottom, run.text.as_str()))
         }
-        Item::Rule(_) | Item::Note(_) => None,
+        _ => None,
     })
 }
 

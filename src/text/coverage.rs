@@ -56,7 +56,7 @@ impl Coverage<'_, '_> {
                     .chain(&block.date)
                     .for_each(|line| self.paragraph(line));
             }
-            Block::Blank { .. } | Block::PageBreak => {}
+            Block::Blank { .. } | Block::PageBreak(_) => {}
         }
     }
 

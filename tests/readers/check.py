@@ -146,10 +146,11 @@ def cells(row):
 
 def table(tree, texts, report):
     tables = tree.find("Table")
-    count = len(report.get("attachments", []))
-    check(len(tables) == count, f"{len(tables)} tables, not {count}")
-    for one in tables:
-        compare_table(one, texts, report)
+    forms = [attachment["form"] for attachment in report.get("attachments", [])]
+    check(len(tables) == len(forms), f"{len(tables)} tables, not {len(forms)}")
+    for one, form in zip(tables, forms):
+        if form == expected.FORM:
+            compare_table(one, texts, report)
 
 
 def compare_table(one, texts, report):
@@ -218,6 +219,19 @@ def poppler_cells(path):
     return [expected.bare(text) for text in found]
 
 
+def page_numbers(path):
+    """Each sheet is upright A4; its number stands 7 mm below the type area (GB/T 9704-2012, 7.5 and 8)."""
+    _, out, _ = run("pdftotext", "-bbox", path, "-")
+    for number, page in enumerate(re.findall(r"<page .*?</page>", out, re.S), 1):
+        size = [float(length) * 25.4 / 72 for length in re.search(r'width="(\S+)" height="(\S+)"', page).groups()]
+        check(abs(size[0] - 210) < 0.1 and abs(size[1] - 297) < 0.1, f"page {number}: {size} mm")
+        word = r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(\d+)</word>'
+        below = [[float(edge) * 25.4 / 72 for edge in found[:4]] for found in re.findall(word, page) if int(found[4]) == number]
+        left, right = (160, 184) if number % 2 else (28, 52)
+        at_place = [box for box in below if box[1] < 269 < box[3] and left < box[0] and box[2] < right]
+        check(at_place, f"page {number}: no number at its place")
+
+
 def main(report_path, path):
     report = expected.load(report_path)
     texts = structure.texts(path)
@@ -232,7 +246,8 @@ def main(report_path, path):
     in_order(run("pdftotext", "-raw", path, "-")[1], narrative, "poppler")
     in_order(tree.text(texts), narrative, "pdfminer, by structure")
     table(tree, texts, report)
-    if report.get("attachments"):
+    page_numbers(path)
+    if {one["form"] for one in report.get("attachments", [])} == {expected.FORM}:
         flat = [cell[1] for row in expected.form(report) for cell in row]
         flat *= len(report["attachments"])
         read = poppler_cells(path)

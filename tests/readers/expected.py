@@ -44,6 +44,9 @@ def blocks(found):
                 yield from blocks([item] if isinstance(item, str) else item)
 
 
+FORM = "project-self-evaluation"
+"""The form whose cells are known here."""
+
 RATE = "\N{LOWER HALF BLOCK}"
 """A rate or a sum that the program computes."""
 

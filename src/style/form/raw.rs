@@ -10,7 +10,7 @@ use crate::style::faces::OneOrMany;
 use crate::style::rules::{RawCellRules, RawRules};
 use crate::style::text::RawText;
 use crate::style::tracks::Track;
-use crate::style::words::{Length, RowKind, VAlign};
+use crate::style::words::{Length, Orientation, RowKind, VAlign};
 use crate::yaml::At;
 
 use super::{Density, Merge};
@@ -21,6 +21,8 @@ use super::{Density, Merge};
 pub(in crate::style) struct RawForm {
     pub(super) title: String,
     pub(super) summary: Option<At<String>>,
+    #[serde(default)]
+    pub(super) orientation: Orientation,
     #[serde(default)]
     pub(super) caption: Vec<RawPiece>,
     #[serde(default)]

@@ -7,6 +7,7 @@ use crate::style::faces;
 use crate::style::template::{Template, TemplateFault};
 use crate::style::text::{self, TextLooks};
 use crate::style::tracks::{COUNTED, Width};
+use crate::style::words::Orientation;
 use crate::yaml::At;
 
 use super::faults::{
@@ -61,6 +62,7 @@ impl RawForm {
             title: self.title.clone(),
             // A form without a summary is described by its title.
             summary: resolver.piece(self.summary.as_ref().unwrap_or(&title), None),
+            landscape: self.orientation == Orientation::Landscape,
             caption: resolver.pieces(&self.caption),
             continued_caption: resolver.pieces(&self.continued_caption),
             continued_label: self.continued_label.clone(),
