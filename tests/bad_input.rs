@@ -352,3 +352,16 @@ fn a_title_in_the_lines_of_its_author() {
     let lines: Vec<&str> = report.title.lines.iter().map(|line| line.as_str()).collect();
     assert_eq!(lines, ["沅江市商务局", "2022年度自评报告"]);
 }
+
+#[test]
+fn what_the_layout_does_not_set() {
+    let text = format!("layout: numbered\n{GOOD}covers: [{{ form: cover }}]\n");
+    expect(&text, "document::not-set", 8, 18, "does not set `covers`");
+}
+
+#[test]
+fn the_data_of_an_attachment() {
+    let data = "data: { funds: { total: { budget: 8O } } }";
+    let text = format!("{GOOD}attachments: [{{ form: cover, {data} }}]\n");
+    expect(&text, "data::type", 7, 64, "`8O`");
+}

@@ -14,8 +14,8 @@ use crate::yaml;
 pub use crate::calendar::{Date, Year};
 pub use number::Number;
 pub use report::{
-    Amounts, Attachment, Funds, Goal, Indicator, IndicatorGroup, IndicatorSet, Project,
-    Report, SignOff, Title, Total,
+    Amounts, Attachment, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
+    IndicatorSet, Project, Report, SignOff, Title, Total,
 };
 pub use section::{Block, List, ListItem, Section, Text};
 pub(crate) use value::paths;

@@ -51,6 +51,9 @@ pub struct Report {
     /// The narrative.
     #[serde(default)]
     pub sections: Vec<Section>,
+    /// Forms before the title, each on pages of its own without numbers.
+    #[serde(default)]
+    pub covers: Vec<Attachment>,
     /// 附件.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
@@ -196,6 +199,28 @@ pub struct Attachment {
     pub title: Option<Text>,
     /// The layout of the form, without `form/`.
     pub form: At<String>,
+    /// What it shows, if not what the report evaluates: another project.
+    pub data: Option<At<Evaluation>>,
+}
+
+/// What a form shows in place of what the report evaluates. What is left out is empty.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Evaluation {
+    /// What was evaluated.
+    pub project: Project,
+    /// The money.
+    pub funds: Funds,
+    /// 年度总体目标.
+    pub goal: Goal,
+    /// 绩效指标, in three levels.
+    pub indicators: Vec<IndicatorSet>,
+    /// 总分; what is left out is the sum.
+    pub total: Total,
+    /// Who fills the form; the report's if left out.
+    pub signoff: Option<SignOff>,
+    /// Its free fields; the report's if left out.
+    pub fields: Value,
 }
 
 /// Who answers for the report, and when (spec/filing D2).
@@ -233,6 +258,33 @@ impl Report {
         };
         let missing = REQUIRED.into_iter().filter(|name| !is_there(name));
         missing.map(|name| yaml::missing(name, node.span)).collect()
+    }
+
+    /// The report as a form sees it that shows something else than what it evaluates. The
+    /// narrative is not in it.
+    pub(super) fn showing(&self, shown: &Evaluation) -> Self {
+        let Evaluation { project, funds, goal, indicators, total, .. } = shown.clone();
+        Self {
+            layout: self.layout.clone(),
+            unit: self.unit.clone(),
+            year: self.year,
+            title: self.title.clone(),
+            recipient: self.recipient.clone(),
+            project,
+            funds,
+            goal,
+            indicators,
+            total,
+            preamble: vec![],
+            sections: vec![],
+            covers: vec![],
+            attachments: vec![],
+            signoff: shown.signoff.as_ref().unwrap_or(&self.signoff).clone(),
+            fields: match &shown.fields {
+                Value::Absent => self.fields.clone(),
+                own => own.clone(),
+            },
+        }
     }
 }
 

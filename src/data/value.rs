@@ -10,7 +10,9 @@ use crate::diag::Span;
 use crate::yaml::At;
 
 use super::number::{Number, percent};
-use super::report::{Amounts, Indicator, IndicatorGroup, IndicatorSet, Report};
+use super::report::{
+    Amounts, Attachment, Indicator, IndicatorGroup, IndicatorSet, Report,
+};
 
 /// A value of the report. Cheap to clone, but for texts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -201,6 +203,11 @@ pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
 }
 
 impl Report {
+    /// The report as the form of an attachment sees it.
+    pub fn values_of(&self, attachment: &Attachment) -> Option<Value> {
+        attachment.data.as_ref().map(|shown| self.showing(shown).values())
+    }
+
     /// The report as layouts see it. Rates, sums of weights and the total that the author
     /// did not state are computed, exactly.
     pub fn values(&self) -> Value {

@@ -23,13 +23,15 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Doc
         looks: &look.styles,
     };
     let mut errors = unknown_in_content(&look.content);
+    errors.extend(unshown(report, look));
     let mut forms = forms(report, layouts);
     errors.append(&mut forms.errors);
     let mut builder = Builder {
         report,
         look,
         styles,
-        forms: forms.value,
+        covers: forms.value.covers,
+        forms: forms.value.attachments,
         values: report.values(),
         blocks: vec![],
         errors,
@@ -54,9 +56,14 @@ pub fn check_forms(report: &Report, layouts: &Layouts) -> Vec<Diagnostic> {
     forms(report, layouts).errors
 }
 
-/// The forms of the attachments, checked against what a report can have; none in the place
-/// of a faulty one.
-fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Vec<Option<&'a Form>>> {
+/// The forms of covers and attachments; none in the place of a faulty one.
+struct Forms<'a> {
+    covers: Vec<Option<&'a Form>>,
+    attachments: Vec<Option<&'a Form>>,
+}
+
+/// The forms of a report, checked against what it can have.
+fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Forms<'a>> {
     let mut errors = vec![];
     let checked = |attachment: &Attachment| {
         let form = layouts.form(&attachment.form)?;
@@ -64,11 +71,15 @@ fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Vec<Option<&'a Form
         faults.extend(unknown_bindings(form));
         Draft { value: form, errors: faults }.finish()
     };
-    let forms = report.attachments.iter().map(|attachment| {
-        let form: Result<&Form> = checked(attachment);
-        form.map_err(|mut faults| errors.append(&mut faults)).ok()
-    });
-    let value = forms.collect();
+    let mut all = |list: &[Attachment]| {
+        let form = |one| -> Option<&'a Form> {
+            let form: Result<&'a Form> = checked(one);
+            form.map_err(|mut faults| errors.append(&mut faults)).ok()
+        };
+        list.iter().map(form).collect()
+    };
+    let value =
+        Forms { covers: all(&report.covers), attachments: all(&report.attachments) };
     Draft { value, errors }
 }
 
@@ -89,6 +100,31 @@ fn unknown_in_content(content: &[Part]) -> Vec<Diagnostic> {
         .flat_map(|piece| piece.text.names().map(|path| (path, piece.span)))
         .filter(|(path, _)| !data::known(path, &[]));
     names.map(|(path, span)| unknown_binding(path, span)).collect()
+}
+
+/// An error for each part that the author wrote and the layout does not set.
+fn unshown(report: &Report, look: &ReportLook) -> Vec<Diagnostic> {
+    let covers = report.covers.first().map(|cover| cover.form.span);
+    let written = [("covers", Part::Covers, covers)];
+    let unshown = written.into_iter().filter_map(|(name, part, span)| {
+        Some((name, span.filter(|_| !look.content.contains(&part))?))
+    });
+    unshown.map(|(name, span)| not_set(name, span)).collect()
+}
+
+fn not_set(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "document::not-set",
+        both(
+            format!("the layout of the report does not set `{name}`"),
+            format!("报告所用的版式没有排 {name} 的位置"),
+        ),
+    )
+    .at(span)
+    .hint(both(
+        format!("add `{name}` to the `content` of the layout, or take another layout"),
+        format!("请在版式的 content 中加上 {name}，或改用其他版式"),
+    ))
 }
 
 fn unknown_binding(path: &str, span: Span) -> Diagnostic {
@@ -177,7 +213,9 @@ struct Builder<'a> {
     report: &'a Report,
     look: &'a ReportLook,
     styles: Styles<'a>,
-    /// Those of the attachments; none in the place of a faulty one.
+    /// Those of the covers; none in the place of a faulty one.
+    covers: Vec<Option<&'a Form>>,
+    /// Those of the attachments.
     forms: Vec<Option<&'a Form>>,
     /// The report as layouts see it.
     values: Value,
@@ -202,6 +240,7 @@ impl Builder<'_> {
             Part::Sections => self.sections(&report.sections, 1),
             Part::AttachmentNote => self.attachment_note(),
             Part::SignOff => self.sign_off(),
+            Part::Covers => self.covers(),
             Part::Attachments => self.attachments(),
         }
     }
@@ -334,16 +373,42 @@ impl Builder<'_> {
         })));
     }
 
+    /// Each cover on pages of its own, which bear no number; what follows starts on a new one.
+    fn covers(&mut self) {
+        let report = self.report;
+        for (cover, form) in report.covers.iter().zip(self.covers.clone()) {
+            let Some(form) = form else { continue };
+            let sheet = Sheet { turned: form.landscape, unnumbered: true };
+            self.blocks.push(Block::PageBreak(sheet));
+            self.form(cover, form);
+        }
+        if !report.covers.is_empty() {
+            self.blocks.push(Block::PageBreak(Sheet::default()));
+        }
+    }
+
+    /// A form, filled with what it shows.
+    fn form(&mut self, attachment: &Attachment, form: &Form) {
+        let styles = Styles { looks: &form.styles, ..self.styles };
+        let own = self.report.values_of(attachment);
+        match form::table(form, own.as_ref().unwrap_or(&self.values), &styles) {
+            Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
+            Err(mut errors) => self.errors.append(&mut errors),
+        }
+    }
+
     /// Each attachment on a new page: its mark on the first line, its title on the third
     /// (7.3.7).
     fn attachments(&mut self) {
         let several = self.forms.len() > 1;
-        let attachments = self.report.attachments.iter().zip(self.forms.clone());
+        let report = self.report;
+        let attachments = report.attachments.iter().zip(self.forms.clone());
         for (index, (attachment, form)) in attachments.enumerate() {
             let Some(form) = form else { continue };
             let number = if several { (index + 1).to_string() } else { String::new() };
             let mark = format!("{}{number}", self.look.attachments.mark);
-            self.blocks.push(Block::PageBreak(Sheet { turned: form.landscape }));
+            let sheet = Sheet { turned: form.landscape, ..Sheet::default() };
+            self.blocks.push(Block::PageBreak(sheet));
             self.push(
                 ParagraphRole::Note,
                 "attachment_mark",
@@ -351,11 +416,7 @@ impl Builder<'_> {
                 attachment.form.span,
             );
             self.blocks.push(Block::Blank { lines: 1 });
-            let styles = Styles { looks: &form.styles, ..self.styles };
-            match form::table(form, &self.values, &styles) {
-                Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
-                Err(mut errors) => self.errors.append(&mut errors),
-            }
+            self.form(attachment, form);
         }
     }
 

@@ -131,6 +131,8 @@ pub enum Block {
 pub struct Sheet {
     /// Whether the content is turned 90° anticlockwise (GB/T 9704-2012, 8).
     pub turned: bool,
+    /// Whether it bears no number and is not counted: a cover.
+    pub unnumbered: bool,
 }
 
 /// A paragraph: a text with its faces and its shape.

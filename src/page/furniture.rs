@@ -18,15 +18,17 @@ pub(super) fn finalize(
     document: &Document,
     fonts: &FontSet,
 ) -> (Vec<Page>, Vec<OutlineEntry>) {
-    let mut outline = vec![];
+    let (mut outline, mut last) = (vec![], 0);
     let pages = (0..)
         .zip(sheets)
         .map(|(index, sheet)| {
+            let style = document.page.number.as_ref();
+            let style = style.filter(|_| !sheet.kind.unnumbered);
             let mut frame = compose(sheet, index, document, &mut outline);
-            let number = document.page.number.as_ref().map(|style| {
-                let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-                add_number(&mut frame, style, number, document, fonts);
-                number
+            let number = style.map(|style| {
+                last += 1;
+                add_number(&mut frame, style, last, document, fonts);
+                last
             });
             Page { frame, number }
         })

@@ -119,6 +119,8 @@ pub enum Part {
     AttachmentNote,
     /// 署名 and 成文日期.
     SignOff,
+    /// The covers, each on a page of its own.
+    Covers,
     /// The attachments, each on a new page.
     Attachments,
 }
@@ -235,6 +237,7 @@ enum RawPart {
     Sections,
     AttachmentNote,
     SignOff,
+    Covers,
     Attachments,
 }
 
@@ -385,6 +388,7 @@ impl RawPart {
             Self::Sections => Part::Sections,
             Self::AttachmentNote => Part::AttachmentNote,
             Self::SignOff => Part::SignOff,
+            Self::Covers => Part::Covers,
             Self::Attachments => Part::Attachments,
         }
     }

@@ -146,11 +146,11 @@ def cells(row):
 
 def table(tree, texts, report):
     tables = tree.find("Table")
-    forms = [attachment["form"] for attachment in report.get("attachments", [])]
-    check(len(tables) == len(forms), f"{len(tables)} tables, not {len(forms)}")
-    for one, form in zip(tables, forms):
-        if form == expected.FORM:
-            compare_table(one, texts, report)
+    forms = report.get("attachments", [])
+    check(len(tables) >= len(forms), f"{len(tables)} tables, not {len(forms)}")
+    for one, form in zip(tables[-len(forms):], forms):
+        if form["form"] == expected.FORM:
+            compare_table(one, texts, expected.shown(report, form))
 
 
 def compare_table(one, texts, report):
@@ -219,17 +219,20 @@ def poppler_cells(path):
     return [expected.bare(text) for text in found]
 
 
-def page_numbers(path):
-    """Each sheet is upright A4; its number stands 7 mm below the type area (GB/T 9704-2012, 7.5 and 8)."""
+def page_numbers(path, labels, covers):
+    """Each sheet is upright A4; its number stands 7 mm below the type area (GB/T 9704-2012, 7.5 and 8),
+    but for covers, which are not counted."""
+    check(all(labels[covers:]), f"pages without a number: {labels}")
     _, out, _ = run("pdftotext", "-bbox", path, "-")
-    for number, page in enumerate(re.findall(r"<page .*?</page>", out, re.S), 1):
+    for number, page in enumerate(re.findall(r"<page .*?</page>", out, re.S), 1 - covers):
         size = [float(length) * 25.4 / 72 for length in re.search(r'width="(\S+)" height="(\S+)"', page).groups()]
         check(abs(size[0] - 210) < 0.1 and abs(size[1] - 297) < 0.1, f"page {number}: {size} mm")
         word = r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(\d+)</word>'
         below = [[float(edge) * 25.4 / 72 for edge in found[:4]] for found in re.findall(word, page) if int(found[4]) == number]
         left, right = (160, 184) if number % 2 else (28, 52)
         at_place = [box for box in below if box[1] < 269 < box[3] and left < box[0] and box[2] < right]
-        check(at_place, f"page {number}: no number at its place")
+        check(bool(at_place) == (number > 0), f"page {number}: no number at its place")
+        check(number < 1 or labels[number + covers - 1] == str(number), f"page {number}: its label is {labels}")
 
 
 def main(report_path, path):
@@ -242,15 +245,16 @@ def main(report_path, path):
         catalog(pdf, report)
         outline(pdf, report)
         tree = structure.read(pdf)
+        labels = [page.label for page in pdf.pages]
     narrative = list(expected.narrative(report))
     in_order(run("pdftotext", "-raw", path, "-")[1], narrative, "poppler")
     in_order(tree.text(texts), narrative, "pdfminer, by structure")
     table(tree, texts, report)
-    page_numbers(path)
+    page_numbers(path, labels, len(report.get("covers", [])))
     if {one["form"] for one in report.get("attachments", [])} == {expected.FORM}:
-        flat = [cell[1] for row in expected.form(report) for cell in row]
-        flat *= len(report["attachments"])
-        read = poppler_cells(path)
+        forms = [expected.shown(report, form) for form in report["attachments"]]
+        flat = [cell[1] for form in forms for row in expected.form(form) for cell in row]
+        read = poppler_cells(path)[-len(flat):]
         check(len(read) == len(flat), f"poppler: {len(read)} cells, not {len(flat)}")
         for number, (cell, own) in enumerate(zip(read, flat), 1):
             check(own is expected.RATE or expected.matches(own, cell), f"poppler: cell {number} is {cell}, not {own}")

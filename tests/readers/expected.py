@@ -56,6 +56,16 @@ def matches(own, found):
     return re.fullmatch(re.escape(own).replace(RATE, r"-?[\d.]+%?"), found) is not None
 
 
+EVALUATION = ["project", "funds", "goal", "indicators", "total"]
+
+
+def shown(report, attachment):
+    """The report as the form of an attachment shows it."""
+    if "data" not in attachment:
+        return report
+    return {key: value for key, value in report.items() if key not in EVALUATION} | attachment["data"]
+
+
 def form(report):
     """The cells of 预算支出绩效自评表, row by row: (tag, text, rows, columns)."""
     th = lambda text, rows=1, columns=1: ("TH", bare(text), rows, columns)
