@@ -3,7 +3,7 @@
 
 mod common;
 
-use banxin::frame::{Ending, Note, Pages};
+use banxin::frame::{Ending, Item, Note, Pages, Tag};
 
 use common::{engine, source};
 
@@ -125,7 +125,7 @@ fn text_outside_the_type_area_is_told() {
         .iter()
         .flat_map(|page| page.frame.things())
         .map(|(_, item)| match item {
-            banxin::frame::Item::Glyphs(run) => run.text.matches('字').count(),
+            Item::Glyphs(run) => run.text.matches('字').count(),
             _ => 0,
         })
         .sum();
@@ -136,4 +136,49 @@ fn text_outside_the_type_area_is_told() {
     let pages = engine().typeset(&source(&text)).expect("it is right");
     let codes: Vec<_> = pages.warnings.iter().map(|warning| warning.code).collect();
     assert!(codes.contains(&"page::outside"), "{codes:?}");
+}
+
+/// Over contents of several pages each entry names the page on which its heading stands.
+#[test]
+fn contents_name_the_pages_of_their_headings() {
+    for (layout, first) in [("contents", 4), ("report", 1)] {
+        let section = |n: usize| {
+            format!(
+                "  - title: 第{n}部分\n    sections: [{{ title: 小节{n}, body: [{}] }}]\n",
+                SENTENCE.repeat(n % 7)
+            )
+        };
+        let sections: String = (1..31).map(section).collect();
+        let text = format!(
+            "layout: {layout}\nunit: 局\nyear: 2022\ntitle: 报告\ncontents: true\nsections:\n{sections}"
+        );
+        let pages = engine().typeset(&source(&text)).expect("it is right").value;
+        let title = pages.outline.iter().find(|entry| entry.title == "报告");
+        let title = title.map(|title| pages.pages[title.page].number);
+        assert_eq!(title, Some(Some(first)), "{layout}");
+        let found = entries(&pages);
+        assert_eq!(found.len(), 60);
+        let headings = pages.outline.iter().filter(|entry| entry.level > 1);
+        for (heading, (title, page, number)) in headings.zip(found) {
+            assert_eq!((&heading.title, heading.page), (&title, page));
+            assert_eq!(pages.pages[page].number.map(|n| n.to_string()), Some(number));
+        }
+    }
+}
+
+/// The entries of the table of contents: title, page, the number that is printed.
+fn entries(pages: &Pages) -> Vec<(String, usize, String)> {
+    let mut found = vec![];
+    for page in &pages.pages {
+        for (_, item) in page.frame.things() {
+            let Item::Link(link) = item else { continue };
+            let last = page.frame.things().filter_map(|(_, item)| match item {
+                Item::Glyphs(run) if run.tag == Tag::Node(link.node) => Some(&run.text),
+                _ => None,
+            });
+            let number = last.last().cloned().unwrap_or_default();
+            found.push((link.title.clone(), link.page, number));
+        }
+    }
+    found
 }

@@ -67,8 +67,12 @@ fn other_standards_are_kept_too() {
 
 #[test]
 fn some_pages_keep_the_standard() {
-    let path = root().join("examples/yuanjiang-2022/report.yaml");
-    for pages in [(2, 3), (8, 8), (1, 1)] {
+    let report = "examples/yuanjiang-2022/report.yaml";
+    // Of the pages to which the second one's entries lead, some are not there.
+    let linked = "tests/suite/page/contents.yaml";
+    let cases = [(report, (2, 3)), (report, (8, 8)), (report, (1, 1)), (linked, (2, 3))];
+    for (path, pages) in cases {
+        let path = root().join(path);
         let options = RenderOptions { pages: Some(pages), ..options(Standard::A2a) };
         let pdf =
             engine().render(&read(&path), &options).expect("the pages are there").value;

@@ -54,6 +54,8 @@ pub struct Report {
     /// Forms before the title, each on pages of its own without numbers.
     #[serde(default)]
     pub covers: Vec<Attachment>,
+    /// Whether there is a table of contents; the layout's habit if left out.
+    pub contents: Option<At<bool>>,
     /// 附件.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
@@ -278,6 +280,7 @@ impl Report {
             preamble: vec![],
             sections: vec![],
             covers: vec![],
+            contents: None,
             attachments: vec![],
             signoff: shown.signoff.as_ref().unwrap_or(&self.signoff).clone(),
             fields: match &shown.fields {

@@ -8,8 +8,8 @@ use crate::yaml;
 
 use super::styles::{self, Styles};
 use super::{
-    Block, Breaking, Document, Info, PageNumber, PageStyle, Paragraph, ParagraphRole,
-    Sheet, SignOff, form,
+    Anchor, Block, Breaking, Contents, Document, Entry, Info, PageNumber, PageStyle,
+    Paragraph, ParagraphRole, Sheet, SignOff, form,
 };
 use crate::numerals::number;
 
@@ -33,10 +33,13 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Doc
         covers: forms.value.covers,
         forms: forms.value.attachments,
         values: report.values(),
+        has_contents: has_contents(report, look),
+        entries: vec![],
         blocks: vec![],
         errors,
     };
     look.content.iter().for_each(|part| builder.part(part));
+    builder.fill_contents();
     let document = Document {
         info: info(report),
         page: page(look, &builder.styles),
@@ -44,6 +47,11 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Doc
         blocks: builder.blocks,
     };
     Draft { value: document, errors: builder.errors }
+}
+
+/// Whether the report has a table of contents.
+fn has_contents(report: &Report, look: &ReportLook) -> bool {
+    report.contents.map_or(look.contents.show, |contents| contents.value)
 }
 
 /// How a layout breaks its lines.
@@ -105,7 +113,11 @@ fn unknown_in_content(content: &[Part]) -> Vec<Diagnostic> {
 /// An error for each part that the author wrote and the layout does not set.
 fn unshown(report: &Report, look: &ReportLook) -> Vec<Diagnostic> {
     let covers = report.covers.first().map(|cover| cover.form.span);
-    let written = [("covers", Part::Covers, covers)];
+    let contents = report.contents.filter(|contents| contents.value);
+    let written = [
+        ("covers", Part::Covers, covers),
+        ("contents", Part::Contents, contents.map(|contents| contents.span)),
+    ];
     let unshown = written.into_iter().filter_map(|(name, part, span)| {
         Some((name, span.filter(|_| !look.content.contains(&part))?))
     });
@@ -219,6 +231,9 @@ struct Builder<'a> {
     forms: Vec<Option<&'a Form>>,
     /// The report as layouts see it.
     values: Value,
+    has_contents: bool,
+    /// What the table of contents names so far.
+    entries: Vec<Entry>,
     blocks: Vec<Block>,
     errors: Vec<Diagnostic>,
 }
@@ -241,6 +256,7 @@ impl Builder<'_> {
             Part::AttachmentNote => self.attachment_note(),
             Part::SignOff => self.sign_off(),
             Part::Covers => self.covers(),
+            Part::Contents => self.contents(),
             Part::Attachments => self.attachments(),
         }
     }
@@ -271,6 +287,7 @@ impl Builder<'_> {
         for (index, section) in sections.iter().enumerate() {
             let heading = numbered(&number(&form, index + 1), &section.title.value);
             let role = ParagraphRole::Heading { level: role_level };
+            self.entry(level, &heading, section.title.span);
             self.push(role, &style, &heading, section.title.span);
             self.content(&section.body, level, 1);
             self.sections(&section.sections, level + 1);
@@ -387,6 +404,48 @@ impl Builder<'_> {
         }
     }
 
+    /// The table of contents on pages of its own; what it names is known at the end.
+    fn contents(&mut self) {
+        if !self.has_contents {
+            return;
+        }
+        let look = &self.look.contents;
+        let sheet = Sheet { unnumbered: !look.numbered, ..Sheet::default() };
+        self.blocks.push(Block::PageBreak(sheet));
+        self.push(ParagraphRole::Title, "contents_title", &look.title, Span::default());
+        self.blocks.push(Block::Blank { lines: look.blank_lines });
+        let contents = Contents { entries: vec![], leader: look.leader.clone() };
+        self.blocks.push(Block::Contents(Box::new(contents)));
+        self.blocks.push(Block::PageBreak(Sheet::default()));
+    }
+
+    /// Lets the table of contents name what comes next.
+    fn entry(&mut self, level: usize, text: &str, span: Span) {
+        let look = &self.look.contents;
+        if !self.has_contents || level > look.levels {
+            return;
+        }
+        let style = format!("contents{}", level.min(3));
+        let mut paragraph =
+            self.styles.paragraph(ParagraphRole::Note, &style, text, span);
+        let em = self.styles.em(&self.look.styles[&style]);
+        paragraph.style.right_indent += em * look.number_room;
+        let anchor = Anchor(self.entries.len());
+        let level = u8::try_from(level).unwrap_or(u8::MAX);
+        self.entries.push(Entry { level, paragraph, anchor });
+        self.blocks.push(Block::Anchor(anchor));
+    }
+
+    fn fill_contents(&mut self) {
+        let entries = std::mem::take(&mut self.entries);
+        let blocks = self.blocks.iter_mut();
+        let contents = blocks.filter_map(|block| match block {
+            Block::Contents(contents) => Some(contents),
+            _ => None,
+        });
+        contents.for_each(|contents| contents.entries.clone_from(&entries));
+    }
+
     /// A form, filled with what it shows.
     fn form(&mut self, attachment: &Attachment, form: &Form) {
         let styles = Styles { looks: &form.styles, ..self.styles };
@@ -409,6 +468,9 @@ impl Builder<'_> {
             let mark = format!("{}{number}", self.look.attachments.mark);
             let sheet = Sheet { turned: form.landscape, ..Sheet::default() };
             self.blocks.push(Block::PageBreak(sheet));
+            let name =
+                attachment.title.as_ref().map_or(&form.title, |title| &title.value);
+            self.entry(1, &format!("{mark}\u{3000}{name}"), attachment.form.span);
             self.push(
                 ParagraphRole::Note,
                 "attachment_mark",

@@ -67,7 +67,11 @@ impl Block {
             Self::SignOff(block) => {
                 block.name.iter_mut().chain(&mut block.date).collect()
             }
-            Self::Blank { .. } | Self::PageBreak(_) => vec![],
+            Self::Contents(contents) => {
+                let entries = contents.entries.iter_mut();
+                entries.map(|entry| &mut entry.paragraph).collect()
+            }
+            Self::Anchor(_) | Self::Blank { .. } | Self::PageBreak(_) => vec![],
         }
     }
 }
@@ -117,6 +121,10 @@ pub enum Block {
     Table(Box<Table>),
     /// Unit and date at the end of the report.
     SignOff(Box<SignOff>),
+    /// The table of contents.
+    Contents(Box<Contents>),
+    /// What follows is called so by the table of contents.
+    Anchor(Anchor),
     /// Empty lines of the grid; vanish at the top of a page.
     Blank {
         /// How many.
@@ -124,6 +132,30 @@ pub enum Block {
     },
     /// What follows starts on a new page, and stands on pages of this kind.
     PageBreak(Sheet),
+}
+
+/// A place in the document that links lead to.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor(pub usize);
+
+/// The table of contents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contents {
+    /// Its entries, in the order of the document.
+    pub entries: Vec<Entry>,
+    /// What leads from an entry to its page, repeated as often as there is room.
+    pub leader: String,
+}
+
+/// An entry of the table of contents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// 1 is the highest.
+    pub level: u8,
+    /// Its text, with room for the page number at the right.
+    pub paragraph: Paragraph,
+    /// What it names.
+    pub anchor: Anchor,
 }
 
 /// A kind of page.

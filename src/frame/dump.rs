@@ -61,6 +61,18 @@ impl fmt::Display for Frame {
                     write!(f, "{frame}")?;
                     writeln!(f, "  end turned")?;
                 }
+                Item::Link(link) => writeln!(
+                    f,
+                    "  {} {} link #{} {}x{} -> page {} {},{}",
+                    at.x,
+                    at.y,
+                    link.node.0,
+                    link.size.width,
+                    link.size.height,
+                    link.page + 1,
+                    link.target.x,
+                    link.target.y,
+                )?,
                 Item::Note(note) => {
                     for fault in &note.faults {
                         writeln!(

@@ -126,9 +126,26 @@ pub enum Item {
     Rule(Rule),
     /// What is known of the line whose text follows. Not painted.
     Note(Box<Note>),
+    /// A region that leads elsewhere. The place is its top left corner. Not painted.
+    Link(Link),
     /// A box turned 90° anticlockwise about its top left corner, which is the place: its
     /// right is the sheet's top. It holds no other turned box.
     Turned(Box<Frame>),
+}
+
+/// A region that leads to another place of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Its size.
+    pub size: Size,
+    /// Index of the page to which it leads.
+    pub page: usize,
+    /// The place on it.
+    pub target: Point,
+    /// Where it leads, for those who cannot see it.
+    pub title: String,
+    /// The node that it is part of: a [`Kind::Link`].
+    pub node: NodeId,
 }
 
 /// What a painted thing is part of.

@@ -1,6 +1,7 @@
 //! Some pages of a document, with the structure that belongs to them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::diag::{Diagnostic, Result, both};
 
@@ -20,9 +21,31 @@ impl Pages {
         self.pages.drain(..first - 1);
         self.outline.retain(|entry| (first - 1..last).contains(&entry.page));
         self.outline.iter_mut().for_each(|entry| entry.page -= first - 1);
+        self.retain_links(first - 1..last);
         let painted = painted(self);
         prune(&mut self.structure, Structure::ROOT, &painted);
         Ok(())
+    }
+}
+
+impl Pages {
+    /// Keeps the links to pages of a range that becomes the whole document; the text of the
+    /// others is plain text.
+    fn retain_links(&mut self, pages: Range<usize>) {
+        let mut gone = vec![];
+        for page in &mut self.pages {
+            page.frame.items.retain_mut(|(_, item)| {
+                let Item::Link(link) = item else { return true };
+                if !pages.contains(&link.page) {
+                    gone.push(link.node);
+                    return false;
+                }
+                link.page -= pages.start;
+                true
+            });
+        }
+        gone.iter()
+            .for_each(|node| self.structure.node_mut(*node).kind = Kind::Paragraph);
     }
 }
 

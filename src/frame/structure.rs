@@ -37,6 +37,14 @@ pub enum Kind {
     },
     /// A paragraph.
     Paragraph,
+    /// A table of contents, or its entries below another one's; its children are entries.
+    Contents,
+    /// An entry: a reference, and the entries below it.
+    ContentsEntry,
+    /// What names another place of the document; its child is a link.
+    Reference,
+    /// What leads to another place of the document.
+    Link,
     /// A numbered list; its children are items.
     List,
     /// An item; its children are a label and a body.

@@ -3,8 +3,8 @@
 //! It is TeX's vertical list, cut down to what the standard asks: a page takes as many
 //! items as fit, and the break goes back over items that are glued to the one before.
 
-use crate::document::{self, PageStyle};
-use crate::frame::{Frame, OutlineEntry};
+use crate::document::{self, Anchor, PageStyle, TextStyle};
+use crate::frame::{Frame, NodeId, OutlineEntry};
 use crate::geom::{Abs, Point, Size};
 
 use super::rounded_up;
@@ -35,6 +35,34 @@ pub(super) struct LineItem {
     pub(super) text: bool,
     /// The heading that begins with it.
     pub(super) heading: Option<Heading>,
+    /// What the table of contents calls it.
+    pub(super) anchor: Option<Anchor>,
+    /// The entry of the table of contents that it is part of.
+    pub(super) entry: Option<EntryLine>,
+}
+
+/// A line of an entry of the table of contents. Where it leads is known when all pages are.
+#[derive(Clone, Debug)]
+pub(super) struct EntryLine {
+    /// What it leads to.
+    pub(super) anchor: Anchor,
+    /// Its node of the structure, a link.
+    pub(super) node: NodeId,
+    /// Where the link leads, in words.
+    pub(super) title: String,
+    /// What ends the entry, on its last line.
+    pub(super) end: Option<EntryEnd>,
+}
+
+/// The end of an entry: leaders and the page number.
+#[derive(Clone, Debug)]
+pub(super) struct EntryEnd {
+    /// Where its text ends.
+    pub(super) x: Abs,
+    /// How leaders and number are set.
+    pub(super) style: TextStyle,
+    /// What is repeated from the text to the number.
+    pub(super) leader: String,
 }
 
 /// A heading, for the outline.
@@ -62,7 +90,7 @@ impl Item {
     }
 
     /// How far the next item is below it.
-    fn advance(&self, pitch: Abs) -> Abs {
+    pub(super) fn advance(&self, pitch: Abs) -> Abs {
         match self {
             Self::Line(line) => line.pitch,
             Self::Blank { height, .. } => *height,

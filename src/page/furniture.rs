@@ -1,16 +1,16 @@
 //! What stands around the type area, and the places of things on their sheets.
 
 use crate::document::{
-    Align, Breaking, Document, NumberPlace, PageNumber, Paragraph, ParagraphRole,
-    ParagraphStyle, Run, Shape,
+    Align, Breaking, Document, NumberPlace, PageNumber, PageStyle, Paragraph,
+    ParagraphRole, ParagraphStyle, Run, Shape, TextStyle,
 };
 use crate::font::FontSet;
 use crate::frame::{self, Artifact, Frame, OutlineEntry, Page, Tag};
 use crate::geom::{Abs, Point};
 use crate::line::{self, Line, Tags};
 
-use super::flow::{Item, Sheet};
-use super::rounded_up;
+use super::contents::{self, Places};
+use super::flow::{Item, LineItem, Sheet};
 
 /// Puts the items of all sheets at their places and adds the page numbers.
 pub(super) fn finalize(
@@ -18,74 +18,111 @@ pub(super) fn finalize(
     document: &Document,
     fonts: &FontSet,
 ) -> (Vec<Page>, Vec<OutlineEntry>) {
-    let (mut outline, mut last) = (vec![], 0);
-    let pages = (0..)
-        .zip(sheets)
-        .map(|(index, sheet)| {
-            let style = document.page.number.as_ref();
-            let style = style.filter(|_| !sheet.kind.unnumbered);
-            let mut frame = compose(sheet, index, document, &mut outline);
-            let number = style.map(|style| {
-                last += 1;
-                add_number(&mut frame, style, last, document, fonts);
-                last
-            });
-            Page { frame, number }
-        })
-        .collect();
+    let numbers = numbers(&sheets, document);
+    let places = places(&sheets, &numbers, document);
+    let mut outline = vec![];
+    let pages = (0..).zip(sheets).zip(numbers).map(|((index, sheet), number)| {
+        let composer = Composer { page: index, document, places: &places, fonts };
+        let mut frame = composer.sheet(sheet, &mut outline);
+        if let (Some(style), Some(number)) = (&document.page.number, number) {
+            add_number(&mut frame, style, number, document, fonts);
+        }
+        Page { frame, number }
+    });
+    let pages = pages.collect();
     (pages, outline)
 }
 
-/// Puts the items of a sheet at their places: turned as a whole, its head at the left edge of
-/// the sheet, if it is of that kind (GB/T 9704-2012, 8).
-fn compose(
-    sheet: Sheet,
-    page: usize,
-    document: &Document,
-    outline: &mut Vec<OutlineEntry>,
-) -> Frame {
-    let (size, area) = (document.page.size, document.page.area);
-    let mut frame = Frame::new(size);
-    if !sheet.kind.turned {
-        stack(sheet, area.origin, page, document, outline, &mut frame);
-        return frame;
-    }
-    let mut turned = Frame::new(area.size.turned());
-    let first = outline.len();
-    stack(sheet, Point::ZERO, page, document, outline, &mut turned);
-    // Readers go to the whole page: a place on it would be at the wrong edge.
-    outline[first..].iter_mut().for_each(|entry| entry.at = Point::ZERO);
-    let corner = Point::new(area.origin.x, area.bottom());
-    frame.push(corner, frame::Item::Turned(Box::new(turned)));
-    frame
+/// The numbers of the pages that bear one.
+fn numbers(sheets: &[Sheet], document: &Document) -> Vec<Option<u32>> {
+    let mut last = 0;
+    let number = |sheet: &Sheet| {
+        let counted = document.page.number.is_some() && !sheet.kind.unnumbered;
+        last += u32::from(counted);
+        counted.then_some(last)
+    };
+    sheets.iter().map(number).collect()
 }
 
-/// Stacks the items of a sheet from a place on.
-fn stack(
-    sheet: Sheet,
-    origin: Point,
-    page: usize,
-    document: &Document,
-    outline: &mut Vec<OutlineEntry>,
-    frame: &mut Frame,
-) {
+/// Where the anchors stand.
+fn places(sheets: &[Sheet], numbers: &[Option<u32>], document: &Document) -> Places {
+    let mut places = Places::new();
+    for (page, (sheet, number)) in sheets.iter().zip(numbers).enumerate() {
+        let tops = tops(sheet, document.page.pitch);
+        for (item, y) in sheet.items.iter().zip(tops) {
+            if let Item::Line(LineItem { anchor: Some(anchor), .. }) = item {
+                let at = document.page.area.origin + Point::new(Abs::ZERO, y);
+                let at = if sheet.kind.turned { Point::ZERO } else { at };
+                places.insert(*anchor, (page, *number, at));
+            }
+        }
+    }
+    places
+}
+
+/// How far below the top of the type area each item of a sheet stands.
+fn tops(sheet: &Sheet, pitch: Abs) -> Vec<Abs> {
     let mut y = Abs::ZERO;
-    for item in sheet.items {
-        let at = origin + Point::new(Abs::ZERO, y);
-        y += match item {
-            Item::Line(line) => {
-                outline.extend(line.heading.map(|heading| heading.entry(page, at)));
-                frame.append(at, line.frame);
-                line.pitch * sheet.scale
-            }
-            Item::Blank { height, .. } => height * sheet.scale,
-            Item::Part { frame: part, heading, .. } => {
-                outline.extend(heading.map(|heading| heading.entry(page, at)));
-                let height = part.size.height;
-                frame.append(at, part);
-                rounded_up(height, document.page.pitch)
-            }
-        };
+    let top = |item: &Item| {
+        let top = y;
+        // Only tables keep their height where lines are moved together.
+        let scale = if matches!(item, Item::Part { .. }) { 1.0 } else { sheet.scale };
+        y += item.advance(pitch) * scale;
+        top
+    };
+    sheet.items.iter().map(top).collect()
+}
+
+/// Puts things at their places on a page.
+struct Composer<'a> {
+    page: usize,
+    document: &'a Document,
+    places: &'a Places,
+    fonts: &'a FontSet,
+}
+
+impl Composer<'_> {
+    /// Puts the items of a sheet at their places: turned as a whole, its head at the left edge
+    /// of the sheet, if it is of that kind (GB/T 9704-2012, 8).
+    fn sheet(&self, sheet: Sheet, outline: &mut Vec<OutlineEntry>) -> Frame {
+        let PageStyle { size, area, .. } = self.document.page;
+        let mut frame = Frame::new(size);
+        if !sheet.kind.turned {
+            self.stack(sheet, area.origin, outline, &mut frame);
+            return frame;
+        }
+        let mut turned = Frame::new(area.size.turned());
+        let first = outline.len();
+        self.stack(sheet, Point::ZERO, outline, &mut turned);
+        // Readers go to the whole page: a place on it would be at the wrong edge.
+        outline[first..].iter_mut().for_each(|entry| entry.at = Point::ZERO);
+        let corner = Point::new(area.origin.x, area.bottom());
+        frame.push(corner, frame::Item::Turned(Box::new(turned)));
+        frame
+    }
+
+    /// Stacks the items of a sheet from a place on.
+    fn stack(
+        &self,
+        sheet: Sheet,
+        origin: Point,
+        outline: &mut Vec<OutlineEntry>,
+        frame: &mut Frame,
+    ) {
+        let tops = tops(&sheet, self.document.page.pitch);
+        for (item, y) in sheet.items.into_iter().zip(tops) {
+            let at = origin + Point::new(Abs::ZERO, y);
+            let (own, heading) = match item {
+                Item::Line(LineItem { frame, entry: Some(entry), heading, .. }) => {
+                    (contents::finish(frame, entry, self.places, self.fonts), heading)
+                }
+                Item::Line(LineItem { frame, heading, .. }) => (frame, heading),
+                Item::Part { frame, heading, .. } => (frame, heading),
+                Item::Blank { .. } => continue,
+            };
+            outline.extend(heading.map(|heading| heading.entry(self.page, at)));
+            frame.append(at, own);
+        }
     }
 }
 
@@ -119,15 +156,26 @@ fn set_number(
 ) -> Line {
     let (before, after) = &style.around;
     let text = format!("{before}{number}{after}");
-    let run = Run { len: text.len(), style: style.style, span: Default::default() };
+    let width = document.page.area.size.width;
+    set_text(&text, style.style, width, Tag::Artifact(Artifact::PageNumber), fonts)
+}
+
+/// A short text of one line.
+pub(super) fn set_text(
+    text: &str,
+    style: TextStyle,
+    width: Abs,
+    tag: Tag,
+    fonts: &FontSet,
+) -> Line {
+    let run = Run { len: text.len(), style, span: Default::default() };
     let paragraph = Paragraph {
         role: ParagraphRole::Note,
         runs: vec![run],
-        text,
-        style: number_style(style.style.size),
+        text: text.to_owned(),
+        style: number_style(style.size),
     };
-    let tags = Tags { text: Tag::Artifact(Artifact::PageNumber), label: None };
-    let width = document.page.area.size.width;
+    let tags = Tags { text: tag, label: None };
     let mut lines = line::layout_paragraph(&paragraph, width, tags, fonts);
     // A page number is one line: its text has neither breaks nor the width of a page.
     lines.truncate(1);

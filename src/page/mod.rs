@@ -4,6 +4,7 @@
 //! (lines, blanks, parts of tables); the flow breaks into pages; the pages get their
 //! numbers when their count is known.
 
+mod contents;
 mod faults;
 mod flow;
 mod furniture;
@@ -11,7 +12,7 @@ mod lists;
 mod signoff;
 
 use crate::diag::Warned;
-use crate::document::{Block, Document, Paragraph, ParagraphRole, Sheet, Table};
+use crate::document::{Anchor, Block, Document, Paragraph, ParagraphRole, Sheet, Table};
 use crate::font::FontSet;
 use crate::frame::{Kind, NodeId, Pages, Structure, Tag};
 use crate::geom::Abs;
@@ -41,6 +42,8 @@ struct Layout<'a> {
     section: NodeId,
     /// Whether the last block must not be the last thing on a page.
     keep: bool,
+    /// What the table of contents calls the next line.
+    anchor: Option<Anchor>,
 }
 
 impl<'a> Layout<'a> {
@@ -55,6 +58,7 @@ impl<'a> Layout<'a> {
             lists: Lists::default(),
             section,
             keep: false,
+            anchor: None,
         }
     }
 
@@ -63,6 +67,8 @@ impl<'a> Layout<'a> {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Table(table) => self.table(table),
             Block::SignOff(block) => self.sign_off(block),
+            Block::Contents(contents) => self.contents(contents),
+            Block::Anchor(anchor) => self.anchor = Some(*anchor),
             Block::Blank { lines } => self.blank(*lines),
             Block::PageBreak(kind) => self.page_break(*kind),
         }
@@ -82,6 +88,8 @@ impl<'a> Layout<'a> {
                 glued: if first { self.keep } else { lone(paragraph, index, count) },
                 text: is_text(paragraph),
                 heading: if first { heading(paragraph) } else { None },
+                anchor: self.anchor.take(),
+                entry: None,
             }));
         }
         self.keep = paragraph.style.keep_with_next;

@@ -79,5 +79,7 @@ fn item(paragraph: &Paragraph, line: Line, x: Abs, area: Abs) -> Item {
         glued: true,
         text: false,
         heading: None,
+        anchor: None,
+        entry: None,
     })
 }

@@ -3,8 +3,10 @@
 use std::num::NonZeroU32;
 
 use krilla::Document;
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::{luma, rgb};
-use krilla::geom::{Path, PathBuilder, Point, Transform};
+use krilla::destination::XyzDestination;
+use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
 use krilla::num::NormalizedF32;
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
 use krilla::paint::{Fill, Paint, Stroke};
@@ -13,7 +15,7 @@ use krilla::tagging::{ArtifactType, ContentTag, SpanTag};
 use krilla::text::GlyphId;
 
 use crate::diag::Result;
-use crate::frame::{Artifact, Frame, Glyph, GlyphRun, Item, Page, Rule, Tag};
+use crate::frame::{Artifact, Frame, Glyph, GlyphRun, Item, Link, Page, Rule, Tag};
 use crate::geom::{self, Abs, Color};
 
 use super::tags::Leaves;
@@ -45,8 +47,25 @@ pub(super) fn paint(
         surface.pop();
     }
     surface.finish();
+    for (at, item) in &page.frame.items {
+        if let Item::Link(link) = item {
+            let own = sheet.add_tagged_annotation(annotation(*at, link)?);
+            leaves.push(link.node, own);
+        }
+    }
     sheet.finish();
     Ok(())
+}
+
+/// What a reader follows.
+fn annotation(at: geom::Point, link: &Link) -> Result<Annotation> {
+    let (width, height) = (pt(link.size.width), pt(link.size.height));
+    let area = Rect::from_xywh(pt(at.x), pt(at.y), width, height)
+        .ok_or_else(|| vec![internal("a link without a size".to_owned())])?;
+    let target = Point::from_xy(pt(link.target.x), pt(link.target.y));
+    let target = Target::Destination(XyzDestination::new(link.page, target).into());
+    let link_to = LinkAnnotation::new(area, target);
+    Ok(Annotation::new_link(link_to, Some(link.title.clone())))
 }
 
 /// Turns a sheet of a size 90° clockwise.
@@ -98,7 +117,7 @@ impl Painter<'_, '_> {
         let tag = match item {
             Item::Glyphs(run) => run.tag,
             Item::Rule(_) => Tag::Artifact(Artifact::Layout),
-            Item::Note(_) | Item::Turned(_) => return,
+            Item::Note(_) | Item::Link(_) | Item::Turned(_) => return,
         };
         if self.open != Some(tag) {
             self.close();
@@ -111,7 +130,7 @@ impl Painter<'_, '_> {
         match item {
             Item::Glyphs(run) => self.glyphs(at, run),
             Item::Rule(rule) => self.rule(at, rule),
-            Item::Note(_) | Item::Turned(_) => {}
+            Item::Note(_) | Item::Link(_) | Item::Turned(_) => {}
         }
     }
 

@@ -92,6 +92,10 @@ impl Builder<'_> {
                 Tag::Hn(self.heading_level(*level), Some(title.clone())).into()
             }
             Kind::Paragraph => Tag::P.into(),
+            Kind::Contents => Tag::TOC.into(),
+            Kind::ContentsEntry => Tag::TOCI.into(),
+            Kind::Reference => Tag::Reference.into(),
+            Kind::Link => Tag::Link.into(),
             Kind::List => Tag::L(ListNumbering::Decimal).into(),
             Kind::ListItem => Tag::LI.into(),
             Kind::Label => Tag::Lbl.into(),

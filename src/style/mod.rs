@@ -23,7 +23,8 @@ pub use form::{
 pub use layouts::Layouts;
 pub use lines::{LinesLook, ScriptSizes};
 pub use report::{
-    AttachmentLook, NumberLook, Numbering, PageLook, Part, ReportLook, SignOffLook,
+    AttachmentLook, ContentsLook, NumberLook, Numbering, PageLook, Part, ReportLook,
+    SignOffLook,
 };
 pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};

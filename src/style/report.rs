@@ -32,6 +32,8 @@ pub struct ReportLook {
     pub numbering: Numbering,
     /// The order of the parts.
     pub content: Vec<Part>,
+    /// The table of contents.
+    pub contents: ContentsLook,
     /// How attachments are named.
     pub attachments: AttachmentLook,
     /// How the sign-off block is placed.
@@ -39,9 +41,13 @@ pub struct ReportLook {
 }
 
 /// The styles that a report's layout must have.
-pub(super) const STYLES: [&str; 12] = [
+pub(super) const STYLES: [&str; 16] = [
     "attachment_mark",
     "body",
+    "contents1",
+    "contents2",
+    "contents3",
+    "contents_title",
     "heading1",
     "heading2",
     "heading3",
@@ -121,8 +127,30 @@ pub enum Part {
     SignOff,
     /// The covers, each on a page of its own.
     Covers,
+    /// The table of contents, on pages of its own, if it is wanted.
+    Contents,
     /// The attachments, each on a new page.
     Attachments,
+}
+
+/// The table of contents.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentsLook {
+    /// Whether there is one, unless the report says otherwise.
+    pub show: bool,
+    /// What stands above it.
+    pub title: String,
+    /// Empty lines below the title.
+    pub blank_lines: u32,
+    /// The deepest level of headings in it.
+    pub levels: usize,
+    /// What leads from a heading to its page, repeated as often as there is room.
+    pub leader: String,
+    /// What no heading comes nearer to the right edge than, in 字: the room of a page number.
+    pub number_room: f64,
+    /// Whether its pages bear numbers and are counted.
+    pub numbered: bool,
 }
 
 /// How attachments are named.
@@ -161,6 +189,7 @@ pub(super) struct RawReport {
     styles: BTreeMap<String, At<RawText>>,
     numbering: RawNumbering,
     content: Vec<At<RawPart>>,
+    contents: At<ContentsLook>,
     attachments: RawAttachments,
     sign_off: RawSignOff,
 }
@@ -238,11 +267,15 @@ enum RawPart {
     AttachmentNote,
     SignOff,
     Covers,
+    Contents,
     Attachments,
 }
 
 /// Most lines or characters that a grid may have: more would not be legible on any sheet.
 const FINEST: u32 = 1000;
+
+/// No page number takes more 字.
+const WIDEST_NUMBER: f64 = 10.0;
 
 impl RawReport {
     /// The look, with nothing left open, or everything that is wrong with it.
@@ -274,6 +307,9 @@ impl RawReport {
         if let (Some(styles), Some(faces)) = (&styles, &faces) {
             keep(unknown_roles(styles, faces));
         }
+        if !(0.0..=WIDEST_NUMBER).contains(&self.contents.value.number_room) {
+            keep(vec![bad_contents(self.contents.span)]);
+        }
         let mut faults = vec![];
         let none = TextLooks::default();
         let known = styles.as_ref().unwrap_or(&none);
@@ -292,6 +328,7 @@ impl RawReport {
                     lines,
                     numbering: self.numbering.resolve(),
                     content,
+                    contents: self.contents.value.clone(),
                     attachments: AttachmentLook {
                         note: self.attachments.note.clone(),
                         mark: self.attachments.mark.clone(),
@@ -389,6 +426,7 @@ impl RawPart {
             Self::AttachmentNote => Part::AttachmentNote,
             Self::SignOff => Part::SignOff,
             Self::Covers => Part::Covers,
+            Self::Contents => Part::Contents,
             Self::Attachments => Part::Attachments,
         }
     }
@@ -429,6 +467,15 @@ pub(super) fn unknown_roles(styles: &TextLooks, faces: &Faces) -> Vec<Diagnostic
         .filter(|role| !known.contains(&role.value))
         .map(|role| super::faces::unknown("font role", "字体角色", &role, known.iter()))
         .collect()
+}
+
+fn bad_contents(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-contents",
+        both("the room of page numbers is out of range", "页码所占的宽度超出范围"),
+    )
+    .at(span)
+    .hint(both("`number_room` is 0 to 10 字", "number_room 须为 0 至 10 字"))
 }
 
 fn bad_page(span: Span) -> Diagnostic {

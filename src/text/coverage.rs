@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Span, both};
-use crate::document::{Block, Document, Paragraph, Table, TextStyle};
+use crate::document::{Block, Contents, Document, Entry, Paragraph, Table, TextStyle};
 use crate::face::Role;
 use crate::font::FontSet;
 
@@ -56,7 +56,17 @@ impl Coverage<'_, '_> {
                     .chain(&block.date)
                     .for_each(|line| self.paragraph(line));
             }
-            Block::Blank { .. } | Block::PageBreak(_) => {}
+            Block::Contents(contents) => self.contents(contents),
+            Block::Anchor(_) | Block::Blank { .. } | Block::PageBreak(_) => {}
+        }
+    }
+
+    fn contents(&mut self, contents: &Contents) {
+        for Entry { paragraph, .. } in &contents.entries {
+            self.paragraph(paragraph);
+            if let Some(run) = paragraph.runs.first() {
+                self.text(&contents.leader, &run.style, run.span);
+            }
         }
     }
 

@@ -219,20 +219,42 @@ def poppler_cells(path):
     return [expected.bare(text) for text in found]
 
 
-def page_numbers(path, labels, covers):
+def contents(pdf, tree, texts, report, labels, path):
+    """Each entry ends with the label of the page that it leads to, where its heading stands."""
+    links = tree.find("Link")
+    check(bool(links) == (report.get("contents") == "true"), f"{len(links)} links of a table of contents")
+    check(len(tree.find("TOCI")) == len(links), "entries without a link")
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    for link in links:
+        text = expected.bare(link.text(texts))
+        check(link.annotations, f"no link: {text}")
+        for annotation in link.annotations:
+            target = annotation.get("/Dest") or annotation.A.D
+            target = pages[target[0].objgen]
+            check(text.endswith(labels[target]), f"{text} leads to page {labels[target]}")
+            check(annotation.get("/Contents"), f"a link without words: {text}")
+            _, found, _ = run("pdftotext", "-f", str(target + 1), "-l", str(target + 1), "-raw", path, "-")
+            heading = text.removesuffix(labels[target])
+            heading = re.match(r"附件\d*|.*", heading)[0]
+            check(heading in expected.bare(found), f"{heading} is not on page {labels[target]}")
+
+
+def page_numbers(path, labels):
     """Each sheet is upright A4; its number stands 7 mm below the type area (GB/T 9704-2012, 7.5 and 8),
-    but for covers, which are not counted."""
-    check(all(labels[covers:]), f"pages without a number: {labels}")
+    but for pages without one, which are not counted."""
+    last = 0
     _, out, _ = run("pdftotext", "-bbox", path, "-")
-    for number, page in enumerate(re.findall(r"<page .*?</page>", out, re.S), 1 - covers):
+    for label, page in zip(labels, re.findall(r"<page .*?</page>", out, re.S)):
+        last += bool(label)
+        number = last if label else 0
+        check(label in ("", str(last)), f"page {last} is called {label}")
         size = [float(length) * 25.4 / 72 for length in re.search(r'width="(\S+)" height="(\S+)"', page).groups()]
         check(abs(size[0] - 210) < 0.1 and abs(size[1] - 297) < 0.1, f"page {number}: {size} mm")
         word = r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(\d+)</word>'
         below = [[float(edge) * 25.4 / 72 for edge in found[:4]] for found in re.findall(word, page) if int(found[4]) == number]
         left, right = (160, 184) if number % 2 else (28, 52)
         at_place = [box for box in below if box[1] < 269 < box[3] and left < box[0] and box[2] < right]
-        check(bool(at_place) == (number > 0), f"page {number}: no number at its place")
-        check(number < 1 or labels[number + covers - 1] == str(number), f"page {number}: its label is {labels}")
+        check(bool(at_place) == bool(label), f"page {label}: no number at its place")
 
 
 def main(report_path, path):
@@ -246,11 +268,12 @@ def main(report_path, path):
         outline(pdf, report)
         tree = structure.read(pdf)
         labels = [page.label for page in pdf.pages]
+        contents(pdf, tree, texts, report, labels, path)
     narrative = list(expected.narrative(report))
     in_order(run("pdftotext", "-raw", path, "-")[1], narrative, "poppler")
     in_order(tree.text(texts), narrative, "pdfminer, by structure")
     table(tree, texts, report)
-    page_numbers(path, labels, len(report.get("covers", [])))
+    page_numbers(path, labels)
     if {one["form"] for one in report.get("attachments", [])} == {expected.FORM}:
         forms = [expected.shown(report, form) for form in report["attachments"]]
         flat = [cell[1] for form in forms for row in expected.form(form) for cell in row]

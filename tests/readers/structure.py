@@ -5,11 +5,11 @@ import pdfplumber
 
 
 class Element:
-    """An element of the tree: its tag, attributes, children and marked sequences."""
+    """An element of the tree: its tag, attributes, children, marked sequences and annotations."""
 
     def __init__(self, tag, attributes, identifier):
         self.tag, self.attributes, self.identifier = tag, attributes, identifier
-        self.children, self.sequences = [], []
+        self.children, self.sequences, self.annotations = [], [], []
 
     def walk(self):
         yield self
@@ -48,6 +48,8 @@ def element(node, page, pages):
             result.sequences.append((page, int(kid)))
         elif kid.get("/Type") == "/MCR":
             result.sequences.append((pages[kid.Pg.objgen] if "/Pg" in kid else page, int(kid.MCID)))
+        elif kid.get("/Type") == "/OBJR":
+            result.annotations.append(kid.Obj)
         else:
             result.children.append(element(kid, page, pages))
     return result
