@@ -464,22 +464,27 @@ impl Builder<'_> {
         let attachments = report.attachments.iter().zip(self.forms.clone());
         for (index, (attachment, form)) in attachments.enumerate() {
             let Some(form) = form else { continue };
+            let several = several && !self.look.attachments.mark.is_empty();
             let number = if several { (index + 1).to_string() } else { String::new() };
             let mark = format!("{}{number}", self.look.attachments.mark);
             let sheet = Sheet { turned: form.landscape, ..Sheet::default() };
             self.blocks.push(Block::PageBreak(sheet));
             let name =
                 attachment.title.as_ref().map_or(&form.title, |title| &title.value);
-            self.entry(1, &format!("{mark}\u{3000}{name}"), attachment.form.span);
-            self.push(
-                ParagraphRole::Note,
-                "attachment_mark",
-                &mark,
-                attachment.form.span,
-            );
-            self.blocks.push(Block::Blank { lines: 1 });
+            let entry = format!("{mark}\u{3000}{name}");
+            self.entry(1, entry.trim_start(), attachment.form.span);
+            self.attachment_mark(&mark, attachment.form.span);
             self.form(attachment, form);
         }
+    }
+
+    /// 附件 and its number, on the first line; forms alone may have none.
+    fn attachment_mark(&mut self, mark: &str, span: Span) {
+        if mark.is_empty() {
+            return;
+        }
+        self.push(ParagraphRole::Note, "attachment_mark", mark, span);
+        self.blocks.push(Block::Blank { lines: 1 });
     }
 
     fn text(&mut self, role: ParagraphRole, style: &str, text: &Text) {

@@ -35,7 +35,7 @@ pub(super) enum Fill<'a> {
 pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<Table> {
     let mut errors = styles.unknown_roles();
     let columns = tracks::tracks(form, styles);
-    errors.extend(tracks::too_wide(form, &columns, type_width(styles)));
+    errors.extend(tracks::too_wide(form, &columns, type_width(form, styles)));
     let filler = Filler::new(form, Fill::Values(values));
     let rows = filler.rows();
     let cells = cells(&rows, form.columns.len());
@@ -76,9 +76,11 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
     })
 }
 
-/// The width that the columns of a form share: that of the type area.
-fn type_width(styles: &Styles<'_>) -> Abs {
-    styles.page.area.size.width
+/// The width that the columns of a form share: that of the type area, or, of a form that is
+/// turned, its height.
+fn type_width(form: &Form, styles: &Styles<'_>) -> Abs {
+    let area = styles.page.area.size;
+    if form.landscape { area.height } else { area.width }
 }
 
 /// What is wrong with the grid of a form, whatever its data: with one item in every list,

@@ -243,6 +243,9 @@ pub struct ParagraphStyle {
     pub right_indent: Abs,
     /// 均排: a line that is shorter is spread evenly to this width; zero: none is.
     pub spread: Abs,
+    /// A justified line that would have to be stretched by more than this a place is left
+    /// ragged: in a narrow cell that looks better than a loose line.
+    pub loosest: Option<Em>,
     /// The sizes, relative to its own, that a text too long for its cell steps down through.
     pub steps: Vec<f64>,
     /// From a line's em box to the next one's.

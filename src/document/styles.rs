@@ -91,6 +91,7 @@ impl Styles<'_> {
             left_indent: look.left_indent.at(em),
             right_indent: look.right_indent.at(em),
             spread: look.spread.at(em),
+            loosest: look.loosest,
             steps: look.steps.iter().map(|step| *step / look.size).collect(),
             pitch: look.pitch.map_or(self.page.pitch, |pitch| look.size * pitch),
             em_box: if look.grid { self.page.em_box } else { look.size },

@@ -27,6 +27,8 @@ pub(super) struct Fitted {
     pub(super) stretched: Vec<(Tier, f64)>,
     /// How much each place between characters was widened.
     pub(super) gap: f64,
+    /// Whether a justified line was left short, because it would have become too loose.
+    pub(super) ragged: bool,
 }
 
 /// What is less is nothing.
@@ -68,6 +70,7 @@ impl Fitted {
             squeezed: vec![],
             stretched: vec![],
             gap: 0.0,
+            ragged: false,
         }
     }
 

@@ -355,7 +355,7 @@ impl Setter<'_> {
             range,
             settings: &part.settings,
             fitted,
-            justified: style.align == Align::Justify,
+            justified: style.align == Align::Justify && !fitted.ragged,
         };
         // Titles and labels have shapes of their own, but they too may be too wide.
         let own = |fault: &Fault| {
@@ -380,6 +380,10 @@ impl Setter<'_> {
         let style = &self.paragraph.style;
         let justify = style.align == Align::Justify;
         let mut line = fit_full(&part.units, range, &part.settings, justify);
+        if style.loosest.is_some_and(|loosest| line.gap > loosest.0) {
+            line = fit_full(&part.units, range, &part.settings, false);
+            line.ragged = true;
+        }
         let spread = style.spread / self.em() - line.width();
         if spread > 0.0 {
             // 均排: between all characters of the label.

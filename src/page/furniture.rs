@@ -194,6 +194,7 @@ fn number_style(size: Abs) -> ParagraphStyle {
         em_box: size,
         breaking: Breaking::plain(),
         spread: Abs::ZERO,
+        loosest: None,
         steps: vec![],
         shape: Shape::Full,
         keep_with_next: false,

@@ -38,6 +38,8 @@ pub struct TextLook {
     pub right_indent: Em,
     /// 均排: the width to which a shorter line is spread, in 字.
     pub spread: Em,
+    /// A line that would have to be stretched by more than this a place is left ragged.
+    pub loosest: Option<Em>,
     /// The sizes that a text too long for its cell steps down through, largest first.
     pub steps: Vec<Abs>,
     /// From line to line, as a multiple of the size; none: the pitch of the page.
@@ -67,6 +69,7 @@ pub(super) struct RawText {
     right_indent: Option<f64>,
     spread: Option<f64>,
     steps: Option<Vec<Length>>,
+    loosest: Option<f64>,
     pitch: Option<f64>,
     keep: Option<bool>,
     orphans: Option<u8>,
@@ -157,6 +160,7 @@ fn merge(
         left_indent: indent(|style| &style.left_indent),
         right_indent: indent(|style| &style.right_indent),
         spread: indent(|style| &style.spread),
+        loosest: first(chain, |style| &style.loosest).map(Em),
         steps: steps(&first(chain, |style| &style.steps).unwrap_or_default(), size.0),
         pitch: first(chain, |style| &style.pitch).filter(|pitch| *pitch > 0.0),
         keep: first(chain, |style| &style.keep).unwrap_or(false),

@@ -44,6 +44,7 @@ pub(super) fn paragraph(text: &str) -> Paragraph {
         text: text.to_owned(),
         runs: vec![Run { len: text.len(), style, span: Span::default() }],
         style: ParagraphStyle {
+            loosest: None,
             align: Align::Left,
             first_indent: Abs::ZERO,
             left_indent: Abs::ZERO,
