@@ -261,3 +261,68 @@ fn a_layout_inherits() {
         ("style::no-layout", 1, 10)
     );
 }
+
+#[test]
+fn expressions_that_cannot_be_read() {
+    for (text, part) in [
+        ("{year +}", "unexpected end"),
+        ("{year | nothing}", "`nothing` is unknown here"),
+        ("{1 < year < 3}", "not chained"),
+        ("{nothing(year)}", "`nothing` is unknown here"),
+        ("{year ** 2}", "an expression has values"),
+    ] {
+        let form = FORM.replace("{project.name}", text);
+        expect(&form, "style::bad-expression", 8, 36, part);
+    }
+    let form = FORM.replace("each: indicators", "when: year >");
+    expect(&form, "style::bad-expression", 9, 11, "unexpected end");
+}
+
+#[test]
+fn names_in_expressions_that_no_report_has() {
+    let form = FORM.replace("{project.name}", "{yaer - 1}");
+    expect(&form, "layout::unknown-binding", 8, 36, "the nearest is `year`");
+    let form = FORM.replace("each: indicators", "when: foots.total.rate > 1");
+    expect(&form, "layout::unknown-binding", 9, 11, "foots.total.rate");
+}
+
+/// An expression that fails names the value's place in the report and the layout's line.
+#[test]
+fn expressions_that_meet_what_they_cannot_take() {
+    let form = FORM.replace("{project.name}", "{fields.plain + 1}");
+    let (engine, report, _folder) = used("report", &[("form/own.yaml", &form)]);
+    let found = engine.check(&report);
+    let error = found.first().expect("a text is no number");
+    let (code, line, column, message) = describe(error, &engine, &report.text);
+    assert_eq!(
+        (code.as_str(), line, column),
+        ("layout::expression", 11, 10),
+        "{found:?}"
+    );
+    assert!(message.contains("`戊` is no number"), "{message}");
+    let (_, layout) = error.also.first().expect("the layout's line");
+    let text = &engine.source(layout.source).expect("it was read").text;
+    assert_eq!(text[..layout.range().start].matches('\n').count() + 1, 8);
+
+    let form = FORM.replace("{project.name}", "{1 / (year - 2022)}");
+    expect(&form, "layout::expression", 8, 36, "division by zero");
+    let form = FORM.replace("{project.name}", "{fields.texts | sum}");
+    expect(&form, "layout::expression", 8, 11, "`甲` is no number");
+    let form = FORM.replace("{project.name}", "{fields.map | default('')}");
+    expect(&form, "layout::not-plain", 8, 36, "a list or a map");
+    let form = FORM.replace("- each", "- when: fields.plain | date\n    each");
+    expect(&form, "layout::expression", 11, 10, "`戊` is no date");
+}
+
+#[test]
+fn parts_that_are_none() {
+    let rows = "rows:\n  - cells: [{ head: 项目, columns: 2 }]\n";
+    let with = |parts: &str, part: &str| {
+        FORM.replace(rows, &format!("parts:\n  a: {parts}\nrows:\n  - part: {part}\n"))
+    };
+    let good = "[{ cells: [{ text: 甲, columns: 2 }] }]";
+    assert_eq!(errors("report", &[("form/own.yaml", &with(good, "a"))]), []);
+    expect(&with(good, "b"), "style::unknown-part", 9, 11, "there is no part `b`");
+    expect(&with("[{ part: a }]", "a"), "style::part-circle", 7, 15, "contains itself");
+    expect(&with("甲", "a"), "style::bad-part", 7, 6, "no list of rows");
+}

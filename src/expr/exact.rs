@@ -10,6 +10,7 @@ use minijinja::machinery::ast::{
 use minijinja::value::ValueKind;
 
 use super::Fault;
+use super::functions::{FILTERS, FUNCTIONS, TESTS};
 
 /// An expression for its value.
 pub(super) fn value(expr: &Expr<'_>) -> Result<String, Fault> {
@@ -31,9 +32,11 @@ pub(super) fn value(expr: &Expr<'_>) -> Result<String, Fault> {
         Expr::Filter(filter) => {
             let subject = filter.expr.as_ref().map(value).transpose()?;
             let subject = subject.ok_or_else(unsupported)?;
+            known(filter.name, &FILTERS)?;
             format!("({subject} | {}({}))", filter.name, arguments(&filter.args)?)
         }
         Expr::Test(test) => {
+            known(test.name, &TESTS)?;
             let (subject, rest) = (value(&test.expr)?, arguments(&test.args)?);
             format!("({subject} is {}({rest}))", test.name)
         }
@@ -45,6 +48,7 @@ pub(super) fn value(expr: &Expr<'_>) -> Result<String, Fault> {
         }
         Expr::Call(call) => match &call.expr {
             Expr::Var(function) => {
+                known(function.id, &FUNCTIONS)?;
                 format!("{}({})", function.id, arguments(&call.args)?)
             }
             _ => return Err(unsupported()),
@@ -154,6 +158,18 @@ fn quoted(text: &str) -> String {
         c => c.to_string(),
     });
     format!("\"{}\"", escaped.collect::<String>())
+}
+
+/// The engine would tell an unknown name only when the expression meets data.
+fn known(name: &str, names: &[&str]) -> Result<(), Fault> {
+    if names.contains(&name) {
+        return Ok(());
+    }
+    let list = names.join(", ");
+    Err(Fault::new(
+        format!("`{name}` is unknown here; there are: {list}"),
+        format!("此处没有“{name}”，可用：{list}"),
+    ))
 }
 
 fn unsupported() -> Fault {

@@ -19,7 +19,39 @@ use super::PARTS;
 type Result<T = Value> = std::result::Result<T, Error>;
 
 /// The functions whose names authors can write; those of operators begin with `__`.
-const FUNCTIONS: [&str; 1] = ["tick"];
+pub(super) const FUNCTIONS: [&str; 1] = ["tick"];
+/// The filters.
+pub(super) const FILTERS: [&str; 27] = [
+    "abs",
+    "circled",
+    "date",
+    "default",
+    "digits",
+    "financial",
+    "first",
+    "fixed",
+    "han",
+    "join",
+    "last",
+    "length",
+    "map",
+    "percent",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "rmb",
+    "round",
+    "selectattr",
+    "split",
+    "sum",
+    "thousands",
+    "trim",
+    "unique",
+    "wan",
+    "yuan",
+];
+/// The tests, after `is`.
+pub(super) const TESTS: [&str; 4] = ["defined", "undefined", "number", "equalto"];
 
 /// Whether a name is that of a function.
 pub(super) fn is_function(name: &str) -> bool {

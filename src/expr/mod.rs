@@ -255,6 +255,18 @@ mod tests {
     }
 
     #[test]
+    fn all_that_is_listed_is_there() {
+        for name in functions::FILTERS {
+            let result = eval(&format!("missing | {name}"));
+            let unknown = |fault: &Fault| fault.message.en.contains("unknown");
+            assert!(!result.is_err_and(|fault| unknown(&fault)), "{name}");
+        }
+        for name in functions::TESTS {
+            assert!(Expression::parse(&format!("a is {name}")).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
     fn names_are_paths() {
         let expression =
             Expression::parse("funds.total.rate ~ level1.name ~ fields.文号 ~ tick(a)")

@@ -115,7 +115,7 @@ fn unknown(name: &str, span: Span, parts: &[(Key, Node)]) -> Diagnostic {
     Diagnostic::error(
         "style::unknown-part",
         both(
-            format!("the form has no part `{name}`{near_en}"),
+            format!("there is no part `{name}`{near_en}"),
             format!("表格没有名为“{name}”的部分{near_zh}"),
         ),
     )
