@@ -159,6 +159,13 @@ impl Extent {
     }
 }
 
+/// How wide the first bytes of a paragraph are, set by themselves.
+pub fn width_before(paragraph: &Paragraph, byte: usize, fonts: &FontSet) -> Abs {
+    let shaped = text::shape(paragraph, fonts);
+    let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
+    setter.em() * shaped.width(0..byte)
+}
+
 /// How wide a paragraph wants to be, its indents counted in.
 pub fn extent(paragraph: &Paragraph, fonts: &FontSet) -> Extent {
     let shaped = text::shape(paragraph, fonts);
@@ -220,7 +227,7 @@ impl Setter<'_> {
         let style = &self.paragraph.style;
         let width = |first: bool| (self.width(first) / self.em()).max(0.0);
         // A blank before a bracket would put a centred line off its centre.
-        let centered = style.align == Align::Center;
+        let centered = matches!(style.align, Align::Center | Align::Decimal);
         Settings {
             level: style.breaking.level,
             breaker: style.breaking.breaker,

@@ -32,7 +32,7 @@ impl Setter<'_> {
         let slack = self.width(first) - width;
         let offset = match style.align {
             Align::Left | Align::Justify => Abs::ZERO,
-            Align::Center => slack / 2.0,
+            Align::Center | Align::Decimal => slack / 2.0,
             Align::Right => slack,
         };
         let indent = if first { style.first_indent } else { Abs::ZERO };

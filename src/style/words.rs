@@ -19,6 +19,9 @@ pub enum Align {
     Right,
     /// Both edges flush, but for the last line.
     Justify,
+    /// In a column of a form, numbers with their decimal points under each other, in the middle
+    /// of it; anything else in the middle.
+    Decimal,
 }
 
 /// How the lengths of a paragraph's lines are chosen.

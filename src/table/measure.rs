@@ -8,6 +8,7 @@ use crate::frame::{Artifact, Frame, Tag};
 use crate::geom::{Abs, Point, Sides};
 use crate::line::{self, Tags};
 
+use super::decimal;
 use super::diagonal::Diagonal;
 use super::tags::Nodes;
 
@@ -148,10 +149,13 @@ impl Measurer<'_> {
         let repeated = vec![Tag::Artifact(Artifact::Repeated)];
         let caption = &self.table.caption;
         let continued = &self.table.continued_caption;
+        let cells = 0..self.table.cells.len();
+        let mut cells: Vec<Text> = cells.map(|cell| self.cell(cell)).collect();
+        decimal::align(self.table, self.columns, &mut cells);
         Texts {
             caption: text(caption, self.width, 1.0, &self.nodes.caption, self.fonts),
             continued_caption: text(continued, self.width, 1.0, &repeated, self.fonts),
-            cells: (0..self.table.cells.len()).map(|cell| self.cell(cell)).collect(),
+            cells,
             foot: self.foot(),
         }
     }

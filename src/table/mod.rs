@@ -5,6 +5,7 @@
 
 mod border;
 mod compose;
+mod decimal;
 mod diagonal;
 mod measure;
 mod parts;

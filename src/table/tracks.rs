@@ -3,12 +3,15 @@
 //! Columns from content are measured first; then fixed ones are as they say, and fractions
 //! share the rest. Without fractions all are scaled to the width of the table.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::{Cell, Table, Track};
 use crate::font::FontSet;
 use crate::geom::Abs;
 use crate::line::{self, Extent};
+
+use super::decimal::{self, Arms};
 
 /// The widths of a table's columns, which fill a width.
 pub(super) fn widths(table: &Table, width: Abs, fonts: &FontSet) -> Vec<Abs> {
@@ -104,6 +107,9 @@ fn measured(table: &Table, fonts: &FontSet) -> Vec<Extent> {
             spanning.push((cell, needed));
         }
     }
+    for (column, needed) in aligned(table, fonts) {
+        own[column] = own[column].max(needed);
+    }
     bound(&mut own, &table.columns);
     spanning.sort_by_key(|(cell, _)| cell.column_span);
     for (cell, needed) in spanning {
@@ -112,6 +118,28 @@ fn measured(table: &Table, fonts: &FontSet) -> Vec<Extent> {
     }
     bound(&mut own, &table.columns);
     own
+}
+
+/// What columns need for numbers that stand with their points under each other.
+fn aligned(table: &Table, fonts: &FontSet) -> Vec<(usize, Extent)> {
+    let mut widest: BTreeMap<decimal::Column, (Arms, Abs)> = BTreeMap::new();
+    for (index, column, point) in decimal::numbers(table) {
+        let cell = &table.cells[index];
+        if column.2 > 1 || matches!(table.columns[column.1], Track::Fixed(_)) {
+            continue;
+        }
+        let content = &cell.content[0];
+        let left = line::width_before(content, point, fonts);
+        let whole = line::width_before(content, content.text.len(), fonts);
+        let (arms, padding) = widest.entry(column).or_default();
+        *arms = arms.max(Arms { left, right: whole - left });
+        *padding = padding.max(cell.padding.left + cell.padding.right);
+    }
+    let needed = widest.into_iter().map(|((_, column, _), (arms, padding))| {
+        let width = arms.width() + padding;
+        (column, Extent { piece: width, line: width })
+    });
+    needed.collect()
 }
 
 /// What a column has before anything stands in it.
