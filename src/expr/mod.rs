@@ -94,18 +94,51 @@ impl Expression {
         self.names.iter().map(String::as_str)
     }
 
-    /// Its value, given that of each first part of its names (`funds` of `funds.total`).
+    /// Its value, given that of each path that it names.
     pub fn value(&self, lookup: impl Fn(&str) -> Value) -> Result<Value, Fault> {
-        let roots: BTreeSet<&str> =
-            self.names().map(|name| name.split('.').next().unwrap_or(name)).collect();
-        let values = roots.into_iter().map(|root| (root, lookup(root)));
-        let context: BTreeMap<&str, Value> = values.collect();
-        self.compiled.eval(Value::from(context)).map_err(|error| Fault::of(&error))
+        let mut context = Branch::default();
+        for name in self.names() {
+            context.put(name, &lookup);
+        }
+        self.compiled.eval(context.value()).map_err(|error| Fault::of(&error))
     }
 
     /// Its value as yes or no.
     pub fn is_true(&self, lookup: impl Fn(&str) -> Value) -> Result<bool, Fault> {
         self.value(lookup).map(|value| functions::truth(&value))
+    }
+}
+
+/// Values by the parts of their paths. Each path is looked up whole: what an item lacks may
+/// stand around it under the same first part.
+#[derive(Default)]
+struct Branch<'a>(BTreeMap<&'a str, Twig<'a>>);
+
+enum Twig<'a> {
+    Value(Value),
+    Branch(Branch<'a>),
+}
+
+impl<'a> Branch<'a> {
+    /// Puts the value of a path in its place, unless one that holds it is there.
+    fn put(&mut self, path: &'a str, lookup: &impl Fn(&str) -> Value) {
+        let (mut branch, mut rest) = (self, path);
+        while let Some((first, deeper)) = rest.split_once('.') {
+            let twig = branch.0.entry(first);
+            match twig.or_insert_with(|| Twig::Branch(Branch::default())) {
+                Twig::Branch(inner) => (branch, rest) = (inner, deeper),
+                Twig::Value(_) => return,
+            }
+        }
+        branch.0.insert(rest, Twig::Value(lookup(path)));
+    }
+
+    fn value(self) -> Value {
+        let values = self.0.into_iter().map(|(name, twig)| match twig {
+            Twig::Value(value) => (name, value),
+            Twig::Branch(branch) => (name, branch.value()),
+        });
+        Value::from(values.collect::<BTreeMap<&str, Value>>())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Where the names of a form's texts are looked up.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -20,7 +22,7 @@ pub(super) struct Scope<'a> {
     /// The items around, outermost first: `level1`, `level2` …
     levels: Vec<&'a Value>,
     /// The maps and items whose values need no path, outermost first.
-    here: Vec<&'a Value>,
+    here: Vec<Here<'a>>,
     /// The number of the innermost item, counted from one.
     index: Option<usize>,
 }
@@ -29,7 +31,15 @@ impl<'a> Scope<'a> {
     /// The scope in which the names of a map are known too.
     pub(super) fn within(&self, map: &'a Value) -> Self {
         let mut scope = self.clone();
-        scope.here.push(map);
+        scope.here.push(Here { value: map, names: Rc::default() });
+        scope
+    }
+
+    /// The scope of an item of a list, one level deeper.
+    fn of_item(&self, item: &'a Value, names: &Rc<BTreeSet<&'a str>>) -> Self {
+        let mut scope = self.clone();
+        scope.here.push(Here { value: item, names: names.clone() });
+        scope.levels.push(item);
         scope
     }
 
@@ -61,9 +71,9 @@ impl<'a> Scope<'a> {
             [END, ..] => (None, inner),
             [below, rest @ ..] => (Some(*below), rest),
         };
+        let names = Rc::new(items.iter().flat_map(names).collect());
         for item in items {
-            let mut scope = self.within(item);
-            scope.levels.push(item);
+            let scope = self.of_item(item, &names);
             let lists = below.and_then(|below| item.get(below)).map(Value::list);
             match lists.filter(|inner| !inner.is_empty()) {
                 Some(lists) => scope.leaves(lists, name, rest, scopes),
@@ -113,6 +123,32 @@ impl<'a> Scope<'a> {
             Found::Index(_) | Found::Nothing => None,
         }
     }
+}
+
+/// A map or an item whose values need no path.
+#[derive(Clone)]
+struct Here<'a> {
+    value: &'a Value,
+    /// The names that any item of its list has: what one of them lacks is not looked up
+    /// further out, for there the name may mean something else.
+    names: Rc<BTreeSet<&'a str>>,
+}
+
+impl<'a> Here<'a> {
+    /// The value of a path, or nothing if it is the item that lacks it.
+    fn get(&self, path: &str) -> Option<&'a Value> {
+        let lacks = || self.names.contains(path).then_some(&Value::Absent);
+        self.value.get(path).or_else(lacks)
+    }
+}
+
+/// The names that an item has.
+fn names(item: &Value) -> impl Iterator<Item = &str> {
+    let entries: &[(String, Value)] = match item {
+        Value::Map(entries) => entries,
+        _ => &[],
+    };
+    entries.iter().map(|(name, _)| name.as_str())
 }
 
 /// The end of the list of inner lists: the items of the last one are rows, whatever they have.
