@@ -307,4 +307,49 @@ mod tests {
         let names: Vec<&str> = expression.names().collect();
         assert_eq!(names, ["a", "fields.文号", "funds.total.rate", "level1.name"]);
     }
+
+    /// A rational number, exactly.
+    fn rational(text: &str) -> (i128, i128) {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits: i128 = format!("{whole}{fraction}").parse().unwrap();
+        (digits, 10_i128.pow(u32::try_from(fraction.len()).unwrap()))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_of_tokens_makes_it_fail_badly(
+            tokens in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "a", "items", "missing", "1", "0.5", "'x'", "+", "-", "*", "/", "~",
+                    "(", ")", "[", "]", "|", ".", ",", "==", "<", "if", "else", "and",
+                    "or", "not", "in", "is", "defined", "percent", "wan", "sum", "date",
+                    "fixed", "tick", "round", "99999999999999999999", "map", "join", "=",
+                    "first", "default", "**", "//", "%", "{", ":", "文", "rmb",
+                ]),
+                0..12,
+            )
+        ) {
+            let _ = eval(&tokens.join(" "));
+            let condition = Expression::condition(&tokens.concat());
+            let _ = condition.and_then(|it| it.is_true(|_| Value::from("7")));
+        }
+
+        #[test]
+        fn sums_and_products_are_those_of_rational_numbers(
+            a in "-?[0-9]{1,6}(\\.[0-9]{1,4})?",
+            b in "-?[0-9]{1,6}(\\.[0-9]{1,4})?",
+        ) {
+            let ((an, ad), (bn, bd)) = (rational(&a), rational(&b));
+            let is = |found: String, (n, d): (i128, i128)| {
+                let (fn_, fd) = rational(&found);
+                fn_ * d == n * fd
+            };
+            let computed = |op| eval(&format!("'{a}' {op} '{b}'")).unwrap();
+            proptest::prop_assert!(is(computed("+"), (an * bd + bn * ad, ad * bd)));
+            proptest::prop_assert!(is(computed("-"), (an * bd - bn * ad, ad * bd)));
+            proptest::prop_assert!(is(computed("*"), (an * bn, ad * bd)));
+            proptest::prop_assert_eq!(computed("<") == "是", an * bd < bn * ad);
+            proptest::prop_assert_eq!(computed("==") == "是", an * bd == bn * ad);
+        }
+    }
 }
