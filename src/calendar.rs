@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::schema::{text, written};
+
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
@@ -104,6 +106,12 @@ fn days(year: u16, month: u8) -> u8 {
         _ => 31,
     }
 }
+
+written!(Date, _generator => text(
+    "a day: 2023-03-05 or 2023年3月5日",
+    "^\\d{4}(-\\d{1,2}-\\d{1,2}|年\\d{1,2}月\\d{1,2}日)$"
+));
+written!(Year, _generator => text("a year in four digits", "^[1-9]\\d{3}$"));
 
 #[cfg(test)]
 mod tests {

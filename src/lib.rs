@@ -20,6 +20,7 @@ pub mod line;
 pub mod numerals;
 pub mod page;
 pub mod pdf;
+mod schema;
 pub mod style;
 pub mod table;
 pub mod text;

@@ -50,6 +50,7 @@ read_back() {
     local out report
     out=$(mktemp -d)
     trap 'rm -rf "$out"' RETURN
+    tests/.venv/bin/python tests/readers/schema.py .
     for report in examples/*/report.yaml tests/suite/*/*.yaml; do
         cargo run -q --release --locked -- render "$report" \
             --layout-path tests/layouts -o "$out/report.pdf" >/dev/null

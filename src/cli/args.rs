@@ -41,6 +41,8 @@ pub(super) enum Command {
     Fonts(FontsArgs),
     /// Say why each line ends where it does, of a report's page or of a text
     Explain(ExplainArgs),
+    /// Print the JSON Schema of a kind of file, for editors
+    Schema(SchemaArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -111,6 +113,24 @@ pub(super) struct ExplainArgs {
     /// Let a pause hang over the right edge
     #[arg(long, requires = "text")]
     pub(super) hanging: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SchemaArgs {
+    /// The kind of file
+    #[arg(value_enum)]
+    pub(super) kind: SchemaKind,
+}
+
+/// A kind of file that people write.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaKind {
+    /// A report's data
+    Report,
+    /// The look of a report
+    Layout,
+    /// A form
+    Form,
 }
 
 /// How breaks are chosen, as the command line names it.

@@ -7,7 +7,7 @@ use clap::{ArgAction, Command, Error};
 use super::args::BadValue;
 
 /// The commands: name, what it does, how it is used.
-const COMMANDS: [(&str, &str, &str); 6] = [
+const COMMANDS: [(&str, &str, &str); 7] = [
     ("banxin", "排印绩效评价报告：输入 YAML，输出可归档的 PDF", "banxin [选项] <命令>"),
     ("render", "排版一份报告并写出 PDF", "banxin render [选项] <报告>"),
     ("check", "列出报告中的全部问题，不写任何文件", "banxin check [选项] <报告>"),
@@ -21,11 +21,12 @@ const COMMANDS: [(&str, &str, &str); 6] = [
         "说明每行为何在此断开：报告的某页，或给出的文字",
         "banxin explain [选项] <报告>\n      banxin explain [选项] --text <文字> --measure <字数>",
     ),
+    ("schema", "输出某类文件的 JSON Schema，供编辑器使用", "banxin schema [选项] <类别>"),
     ("help", "显示帮助，或某个命令的帮助", "banxin help [命令]"),
 ];
 
 /// The arguments: identifier, the name of its value, what it is.
-const ARGS: [(&str, &str, &str); 24] = [
+const ARGS: [(&str, &str, &str); 25] = [
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
@@ -55,6 +56,7 @@ const ARGS: [(&str, &str, &str); 24] = [
     ("latin_space", "字数", "汉字与西文之间的间距，以字计"),
     ("punctuation", "式样", "标点式样：full 全角式，kaiming 开明式，half 半角式"),
     ("hanging", "", "允许行末点号悬挂在版心之外"),
+    ("kind", "类别", "文件类别：report 报告，layout 版式，form 表格"),
     ("help", "", "显示帮助"),
     ("version", "", "显示版本"),
     ("subcommand", "命令", "显示其帮助的命令"),

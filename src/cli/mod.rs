@@ -12,6 +12,7 @@ mod messages;
 mod output;
 mod places;
 mod render;
+mod schema;
 mod usage;
 
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(command) => check::run(command, &args, &mut printer),
         Command::Fonts(command) => fonts::run(command, &args, &mut printer),
         Command::Explain(command) => explain::run(command, &args, &mut printer),
+        Command::Schema(command) => schema::run(command, &printer),
     };
     if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
 }

@@ -42,3 +42,10 @@ pub fn draft(source: &Source) -> Draft<Option<Report>> {
     }
     Draft { value: read.value, errors }
 }
+
+/// The JSON Schema of a report's file, for editors.
+pub fn schema() -> serde_json::Value {
+    let mut schema = crate::schema::of::<Report>("banxin: a report", false);
+    schema["required"] = report::REQUIRED.as_slice().into();
+    schema
+}

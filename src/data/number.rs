@@ -7,6 +7,7 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::exact;
+use crate::schema::{text, written};
 
 /// A decimal number: an amount of money, a weight, a score. `40.00` stays `40.00`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,11 @@ pub(super) fn percent(part: Number, whole: Number) -> Option<String> {
     let rate = part.0.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.0)?;
     Some(format!("{}%", exact::round(rate, 2).normalize()))
 }
+
+written!(Number, _generator => text(
+    "an exact decimal: 40, 89.974",
+    "^[-+]?\\d+(\\.\\d+)?$"
+));
 
 #[cfg(test)]
 mod tests {

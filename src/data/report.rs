@@ -2,16 +2,18 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use crate::diag::Diagnostic;
+use crate::schema::{either, written};
 use crate::yaml::{self, At, Node, NodeKind};
 
 use super::{Block, Date, Number, Section, Text, Value, Year};
 
 /// A report on what money achieved (财预〔2020〕10号).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// The layout that sets it; `report` if left out.
@@ -68,7 +70,7 @@ pub struct Report {
 }
 
 /// The keys that a report must have.
-const REQUIRED: [&str; 3] = ["unit", "year", "title"];
+pub(super) const REQUIRED: [&str; 3] = ["unit", "year", "title"];
 
 /// The title, in one line or in the lines that the author wants.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,7 +80,7 @@ pub struct Title {
 }
 
 /// What was evaluated.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Project {
     /// 项目支出名称.
@@ -92,7 +94,7 @@ pub struct Project {
 }
 
 /// The money of the project.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Funds {
     /// The unit of the amounts; 万元 if left out.
@@ -108,7 +110,7 @@ pub struct Funds {
 }
 
 /// The amounts of one source of money.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Amounts {
     /// 年初预算数.
@@ -126,7 +128,7 @@ pub struct Amounts {
 }
 
 /// The goal of the year.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Goal {
     /// 预期目标.
@@ -136,7 +138,7 @@ pub struct Goal {
 }
 
 /// 一级指标.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorSet {
     /// Its name: 产出指标.
@@ -148,7 +150,7 @@ pub struct IndicatorSet {
 }
 
 /// 二级指标.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorGroup {
     /// Its name: 数量指标.
@@ -160,7 +162,7 @@ pub struct IndicatorGroup {
 }
 
 /// 三级指标.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Indicator {
     /// Its name.
@@ -184,7 +186,7 @@ pub struct Indicator {
 }
 
 /// 总分.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Total {
     /// The sum of the weights, if the author states it.
@@ -194,7 +196,7 @@ pub struct Total {
 }
 
 /// An attachment: a form that shows the report's data.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attachment {
     /// Its name in the list of attachments; the form's if left out.
@@ -206,7 +208,7 @@ pub struct Attachment {
 }
 
 /// What a form shows in place of what the report evaluates. What is left out is empty.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Evaluation {
     /// What was evaluated.
@@ -226,7 +228,7 @@ pub struct Evaluation {
 }
 
 /// Who answers for the report, and when (spec/filing D2).
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignOff {
     /// 署名; the reporting unit if left out.
@@ -339,3 +341,8 @@ impl<'de> Deserialize<'de> for RawTitle {
         deserializer.deserialize_any(TitleVisitor)
     }
 }
+
+written!(Title, generator => either(
+    &generator.subschema_for::<String>(),
+    &generator.subschema_for::<Vec<String>>()
+));

@@ -3,16 +3,19 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value};
 
+use crate::schema::written;
 use crate::yaml::At;
+use schemars::json_schema;
 
 /// A text: `**bold**` between asterisks, a line end where the author breaks a line.
 pub type Text = At<String>;
 
 /// A part of the report with a heading.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     /// The heading, without a number.
@@ -141,3 +144,6 @@ impl<'de> Deserialize<'de> for RawItem {
         deserializer.deserialize_any(ItemVisitor)
     }
 }
+
+written!(Block, _generator => json_schema!({}));
+written!(ListItem, _generator => json_schema!({}));

@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::diag::Span;
+use crate::schema::written;
 use crate::yaml::At;
+use schemars::json_schema;
 
 use super::number::{Number, percent};
 use super::report::{
@@ -365,3 +367,7 @@ fn text<T: Display>(value: Option<&At<T>>) -> Value {
 fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
     Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
+
+written!(Value, _generator => json_schema!({
+    "description": "texts, lists and maps of any name",
+}));

@@ -5,16 +5,20 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use crate::diag::{Diagnostic, Result, both};
 use crate::face::{Chain, Faces, Link};
 use crate::geom::Em;
+use crate::schema::{either, text, written};
 use crate::yaml::At;
+use schemars::{Schema, SchemaGenerator};
+use std::borrow::Cow;
 
 /// A `fonts/…` layout.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFaces {
     #[serde(rename = "title")]
@@ -22,7 +26,7 @@ pub(super) struct RawFaces {
     faces: BTreeMap<String, Vec<At<RawLink>>>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawLink {
     face: OneOrMany<String>,
@@ -237,5 +241,31 @@ impl<'de> Deserialize<'de> for CharRange {
             }
         }
         deserializer.deserialize_str(RangeVisitor)
+    }
+}
+
+written!(RawFonts, generator => either(
+    &generator.subschema_for::<String>(),
+    &generator.subschema_for::<BTreeMap<String, OneOrMany<String>>>()
+));
+
+written!(CharRange, _generator => text(
+    "a range of code points: 0020-007E, or one: 00B7",
+    "^[0-9A-Fa-f]{4,6}(-[0-9A-Fa-f]{4,6})?$"
+));
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMany{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (one, many) =
+            (generator.subschema_for::<T>(), generator.subschema_for::<Vec<T>>());
+        either(&one, &many)
     }
 }

@@ -5,6 +5,7 @@ mod parts;
 mod raw;
 mod resolve;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diag::Span;
@@ -19,7 +20,7 @@ use super::tracks::Track;
 use super::words::{RowKind, VAlign};
 
 pub(super) use parts::expand;
-pub(super) use raw::{RawForm, RawPiece};
+pub(super) use raw::{RawForm, RawPiece, schema};
 pub(super) use resolve::resolve_piece;
 
 /// A form.
@@ -66,7 +67,7 @@ pub struct Form {
 }
 
 /// How tightly a form is set.
-#[derive(Copy, Clone, Debug, PartialEq, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Density {
     /// Scales sizes and pitches of the text in the grid.

@@ -1,5 +1,6 @@
 //! Lexicons as layouts write them: words apart by spaces.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::lexicon::{Lexicon, Words};
@@ -7,7 +8,7 @@ use crate::lexicon::{Lexicon, Words};
 use super::faces::OneOrMany;
 
 /// A `lexicon/…` layout. What it leaves out has no words.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLexicon {
     #[serde(rename = "title")]

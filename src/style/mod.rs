@@ -34,3 +34,8 @@ pub use words::{
     Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, Setting, Shape,
     VAlign,
 };
+
+/// JSON Schemas of the files of layouts, for editors: of a report's look, and of a form.
+pub fn schemas() -> (serde_json::Value, serde_json::Value) {
+    (report::schema(), form::schema())
+}

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::face::Faces;
 use crate::geom::{Abs, Em, Point, Rect, Size};
 use crate::lexicon::Lexicon;
+use crate::schema;
 use crate::yaml::At;
 
 use super::faces::{OneOrMany, RawFaces, RawFonts};
@@ -134,7 +137,7 @@ pub enum Part {
 }
 
 /// The table of contents.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContentsLook {
     /// Whether there is one, unless the report says otherwise.
@@ -176,7 +179,7 @@ pub struct SignOffLook {
 }
 
 /// What a layout says.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawReport {
     #[serde(rename = "title")]
@@ -194,7 +197,7 @@ pub(super) struct RawReport {
     sign_off: RawSignOff,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawPage {
     width: Length,
@@ -210,7 +213,7 @@ struct RawPage {
     number: Option<RawNumber>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawArea {
     left: Length,
@@ -219,7 +222,7 @@ struct RawArea {
     height: Length,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawNumber {
     style: At<String>,
@@ -229,21 +232,21 @@ struct RawNumber {
     place: NumberPlace,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawNumbering {
     levels: Vec<String>,
     items_from: At<usize>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawAttachments {
     note: String,
     mark: String,
 }
 
-#[derive(Copy, Clone, Debug, Deserialize)]
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawSignOff {
     seal: bool,
@@ -255,7 +258,7 @@ struct RawSignOff {
 }
 
 /// A part of a report: its name, or `blank: 1`, or `line: { text: …, style: … }`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum RawPart {
     Blank(u32),
@@ -493,4 +496,14 @@ fn bad_page(span: Span) -> Diagnostic {
         "版心 left + width 不得超过页宽，top + height 不得超过页高；lines、characters 须为 1 \
          至 1000，pitch_band 须小于 0.5",
     ))
+}
+
+/// The schema of the file of a report's layout.
+pub(super) fn schema() -> Value {
+    let mut schema = schema::of::<RawReport>("banxin: the look of a report", true);
+    schema["properties"]["extends"] = json!({
+        "type": "string",
+        "description": "the layout whose keys this one takes over: report",
+    });
+    schema
 }

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use crate::geom::{Abs, Color, Sides};
+use crate::schema::{either, text, written};
 
 use super::text::RawColor;
 use super::words::parse_length;
@@ -96,7 +98,7 @@ impl<'de> Deserialize<'de> for RuleWidth {
 #[derive(Copy, Clone, Debug)]
 pub(super) struct RawRules(RawRulesMap);
 
-#[derive(Copy, Clone, Debug, Default, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawRulesMap {
     outer: Option<RuleWidth>,
@@ -128,7 +130,7 @@ impl RawRules {
 #[derive(Copy, Clone, Debug)]
 pub(super) struct RawCellRules(RawSides);
 
-#[derive(Copy, Clone, Debug, Default, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawSides {
     top: Option<RuleWidth>,
@@ -201,3 +203,16 @@ impl<'de, T: Deserialize<'de> + From<RuleWidth>> Visitor<'de> for WidthOrMap<T> 
         T::deserialize(MapAccessDeserializer::new(map))
     }
 }
+
+written!(RuleWidth, _generator => text(
+    "a rule's width: 0.35mm, 1pt, none",
+    "^\\d+(\\.\\d+)?(mm|pt)$|^none$"
+));
+written!(RawRules, generator => either(
+    &generator.subschema_for::<RuleWidth>(),
+    &generator.subschema_for::<RawRulesMap>()
+));
+written!(RawCellRules, generator => either(
+    &generator.subschema_for::<RuleWidth>(),
+    &generator.subschema_for::<RawSides>()
+));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Result, Span, both};
@@ -53,7 +54,7 @@ pub struct TextLook {
 }
 
 /// What a layout says of a style.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawText {
     like: Option<At<String>>,
@@ -76,7 +77,7 @@ pub(super) struct RawText {
 }
 
 /// An ink, as layouts write it.
-#[derive(Copy, Clone, Debug, Default, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RawColor {
     #[default]

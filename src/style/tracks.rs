@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use crate::geom::{Abs, Em};
+use crate::schema::{either, text, written};
 
 use super::words::{LONGEST, parse_length};
 
@@ -102,7 +104,7 @@ impl<'de> Deserialize<'de> for Width {
 }
 
 /// A track from content, with its bounds.
-#[derive(Copy, Clone, Debug, Deserialize)]
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawAuto {
     #[serde(default = "yes")]
@@ -142,3 +144,15 @@ impl<'de> Visitor<'de> for TrackVisitor {
         }
     }
 }
+
+written!(Width, _generator => text(
+    "a width: 15mm, 40pt, 6字",
+    "^\\d+(\\.\\d+)?(mm|pt|字|em)$"
+));
+written!(Track, generator => either(
+    &text(
+        "a column's width: 15mm, 6字, 1fr, auto",
+        "^\\d+(\\.\\d+)?(mm|pt|字|em|fr)$|^auto$"
+    ),
+    &generator.subschema_for::<RawAuto>()
+));

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
 use crate::geom::Abs;
+use crate::schema::{text, written};
 
 /// Where the lines of a paragraph stand.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Align {
     /// At the left, ragged.
@@ -25,7 +27,7 @@ pub enum Align {
 }
 
 /// How the lengths of a paragraph's lines are chosen.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Shape {
     /// Each line as full as can be.
@@ -40,7 +42,7 @@ pub enum Shape {
 }
 
 /// How the characters of a paragraph stand on its lines.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Setting {
     /// Both edges flush: blanks give way, then lines are stretched (spec/lines B4).
@@ -51,7 +53,7 @@ pub enum Setting {
 }
 
 /// How the breaks of a paragraph are chosen.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Breaker {
     /// All lines weighed together.
@@ -62,7 +64,7 @@ pub enum Breaker {
 }
 
 /// How wide marks are (CLREQ; spec/lines B3.5).
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Punctuation {
     /// 全角式: each one 字.
@@ -78,7 +80,9 @@ pub enum Punctuation {
 }
 
 /// 避头尾: levels of prohibition (CLREQ; spec/lines B1).
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(
+    Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Prohibition {
     /// None.
@@ -94,7 +98,7 @@ pub enum Prohibition {
 }
 
 /// Where text stands in a cell between top and bottom.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum VAlign {
     /// At the top.
@@ -107,7 +111,7 @@ pub enum VAlign {
 }
 
 /// How a form lies on the sheet.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Orientation {
     /// Upright.
@@ -118,7 +122,7 @@ pub(super) enum Orientation {
 }
 
 /// On which side page numbers stand.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum NumberPlace {
     /// Odd pages right, even pages left.
@@ -128,7 +132,7 @@ pub enum NumberPlace {
 }
 
 /// What kind of row it is, for page breaks.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RowKind {
     /// A row at the head of the form; not repeated, and no break right after it.
@@ -225,3 +229,8 @@ pub(super) fn parse_length(text: &str) -> Option<Abs> {
         None => number(text.strip_suffix("pt")?).map(Abs::pt),
     }
 }
+
+written!(Length, _generator => text(
+    "a length: 5.54mm, 16pt, or the name of a size: 三号, 小四",
+    "^-?\\d+(\\.\\d+)?(mm|pt)$|^小?[初一二三四五六七八1-8]号?$"
+));

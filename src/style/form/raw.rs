@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
+use serde_json::{Value, json};
+
+use crate::schema::{self, either, written};
 
 use crate::style::faces::OneOrMany;
 use crate::style::rules::{RawCellRules, RawRules};
@@ -16,7 +20,7 @@ use crate::yaml::At;
 use super::{Density, Merge};
 
 /// What a form's layout says.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::style) struct RawForm {
     pub(super) title: String,
@@ -41,19 +45,20 @@ pub(in crate::style) struct RawForm {
     #[serde(default)]
     pub(super) densities: Vec<At<Density>>,
     pub(super) styles: BTreeMap<String, At<RawText>>,
+    #[schemars(with = "Vec<RowOrPart>")]
     pub(super) rows: Vec<At<RawRow>>,
     #[serde(default)]
     pub(super) foot: Vec<RawFoot>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::style) struct RawPiece {
     pub(in crate::style) text: At<String>,
     pub(in crate::style) style: At<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFoot {
     pub(super) when: Option<At<String>>,
@@ -61,14 +66,14 @@ pub(super) struct RawFoot {
     pub(super) style: At<String>,
 }
 
-#[derive(Copy, Clone, Debug, Deserialize)]
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawPadding {
     pub(super) x: Length,
     pub(super) y: Length,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRow {
     pub(super) kind: Option<RowKind>,
@@ -76,15 +81,19 @@ pub(super) struct RawRow {
     pub(super) with: Option<At<String>>,
     pub(super) when: Option<At<String>>,
     pub(super) height: Option<Length>,
+    #[schemars(with = "Option<Vec<CellOrCells>>")]
     pub(super) cells: Option<Vec<At<RawCell>>>,
     #[serde(default)]
+    #[schemars(with = "Vec<CellOrCells>")]
     pub(super) beside: Vec<At<RawCell>>,
     #[serde(default)]
+    #[schemars(with = "Vec<CellOrCells>")]
     pub(super) after: Vec<At<RawCell>>,
+    #[schemars(with = "Option<Vec<RowOrPart>>")]
     pub(super) rows: Option<Vec<At<RawRow>>>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCell {
     pub(super) head: Option<At<String>>,
@@ -129,4 +138,52 @@ impl<'de> Deserialize<'de> for RawMerge {
         }
         deserializer.deserialize_str(MergeVisitor).map(Self)
     }
+}
+
+written!(RawMerge, generator => either(
+    &generator.subschema_for::<bool>(),
+    &generator.subschema_for::<usize>()
+));
+
+/// What may stand among rows, for editors: [`super::parts`] puts rows in the place of parts.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum RowOrPart {
+    Row(Box<RawRow>),
+    Part(PartOfForm),
+}
+
+/// Named rows in this place.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct PartOfForm {
+    /// Their name under `parts`.
+    part: String,
+}
+
+/// What may stand among cells, for editors: a list of cells that rows share by an anchor.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum CellOrCells {
+    Cell(Box<RawCell>),
+    Cells(Vec<RawCell>),
+}
+
+/// The schema of a form's file.
+pub(in crate::style) fn schema() -> Value {
+    let mut schema = schema::of::<RawForm>("banxin: a form", true);
+    let rows = schema["properties"]["rows"].clone();
+    schema["properties"]["extends"] = json!({
+        "type": "string",
+        "description": "the layout whose keys this one takes over: form/base",
+    });
+    schema["properties"]["parts"] = json!({
+        "type": "object",
+        "description": "rows by name, for `part: name` among rows",
+        "additionalProperties": rows,
+    });
+    schema
 }
