@@ -84,7 +84,7 @@ impl TableLayout<'_> {
     }
 
     /// The boxes of a part, and which of them covers each place.
-    fn boxes(&self, part: &Part) -> (Vec<Boxed>, Vec<usize>) {
+    pub(super) fn boxes(&self, part: &Part) -> (Vec<Boxed>, Vec<usize>) {
         let columns = self.table.columns.len();
         let (mut boxes, mut owners): (Vec<Boxed>, Vec<usize>) = (vec![], vec![]);
         for (at, row) in part.repeated.clone().chain(part.rows.clone()).enumerate() {
@@ -172,7 +172,8 @@ impl TableLayout<'_> {
             let piece = given > 0;
             return Shown { text: own, lines: given..count, repeated: false, piece };
         }
-        let least = if part.rows.len() == 1 { given + 1 } else { given };
+        // A row that is cut goes on with at least a line, so that it ends.
+        let least = if part.cut && part.rows.len() == 1 { given + 1 } else { given };
         let lines = given..fits.max(least).min(count);
         Shown { text: own, lines, repeated: false, piece: true }
     }
@@ -241,7 +242,7 @@ impl TableLayout<'_> {
 }
 
 /// The places of the edges of lengths laid side by side.
-fn edges(start: Abs, lengths: &[Abs]) -> Vec<Abs> {
+pub(super) fn edges(start: Abs, lengths: &[Abs]) -> Vec<Abs> {
     let mut edges = vec![start];
     let mut at = start;
     for length in lengths {

@@ -269,7 +269,7 @@ mod tests {
             let mut head = cell(0, 0, 1, 1, CellKind::Header(HeaderScope::Both));
             head.content = lengths.iter().map(|length| paragraph(&"汉".repeat(*length))).collect();
             let tags = vec![Tag::Artifact(Artifact::Layout); 3];
-            let set = Diagonal::set(&head, width, 1.0, head.padding, &tags, &fonts);
+            let set = Diagonal::set(&head, width, 1.0, head.padding, &tags, fonts);
             prop_assert!(set.height < Abs::pt(400.0), "{:?}", set.height);
             let mut frame = Frame::default();
             // A cell beside it may make it higher.

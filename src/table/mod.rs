@@ -9,6 +9,8 @@ mod decimal;
 mod diagonal;
 mod measure;
 mod parts;
+#[cfg(test)]
+mod properties;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,7 @@ use crate::frame::{Frame, NodeId, Structure};
 use crate::geom::Abs;
 
 use measure::{Measured, Text};
-use parts::Boundaries;
+use parts::{Boundaries, Part};
 
 /// A table under way: measured, and given out part by part.
 #[derive(Debug)]
@@ -100,6 +102,14 @@ impl<'a> TableLayout<'a> {
     /// stands at the top of a page, and takes what it can. None if nothing should stand
     /// here, because a fresh page is the better place.
     pub fn take(&mut self, height: Abs, fresh: bool) -> Option<Frame> {
+        let part = self.next(height, fresh)?;
+        let frame = self.compose(&part);
+        self.advance(&part);
+        Some(frame)
+    }
+
+    /// The rows of the next part, if it should stand here.
+    fn next(&self, height: Abs, fresh: bool) -> Option<Part> {
         if self.progress.done {
             return None;
         }
@@ -108,10 +118,7 @@ impl<'a> TableLayout<'a> {
         if fits_page && !fresh && !self.whole.fits(height) {
             return None;
         }
-        let part = self.choose(height, fresh)?;
-        let frame = self.compose(&part);
-        self.advance(&part);
-        Some(frame)
+        self.choose(height, fresh)
     }
 
     /// The lines above the grid of the next part.

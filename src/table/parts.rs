@@ -35,6 +35,9 @@ const CUT: f64 = 10.0;
 const FULL_ENOUGH: f64 = 0.6;
 /// Lines under the grid that take a larger share of a page are cut like text.
 const LONG_FOOT: f64 = 0.5;
+/// Header rows that take a larger share of a page are not printed again: little room would be
+/// left for what they name.
+const HIGHEST_HEADER: f64 = 0.5;
 /// A row that is taller than a page is cut where it stands if this share of the room is left.
 const WORTH_CUTTING: f64 = 0.25;
 
@@ -152,7 +155,7 @@ impl TableLayout<'_> {
             }
         }
         let rest = room - used;
-        if self.cuts_row(fitting, rest, room, fresh) {
+        if self.cuts_row(fitting, rest, room, fresh, &again) {
             return Some(Part { cut: true, ..part(fitting + 1, Some(rest)) });
         }
         let best = self.cheapest(first, fitting, room, &repeated, &again);
@@ -208,12 +211,33 @@ impl TableLayout<'_> {
 
     /// Whether a row is cut between its lines, in what is left of the room: only if it is
     /// taller than a page can be.
-    fn cuts_row(&self, row: usize, rest: Abs, room: Abs, fresh: bool) -> bool {
+    fn cuts_row(
+        &self,
+        row: usize,
+        rest: Abs,
+        room: Abs,
+        fresh: bool,
+        again: &BTreeMap<usize, Text>,
+    ) -> bool {
         let Some(height) = self.measured.heights.get(row) else { return false };
         let page = self.page - self.measured.texts.continued_caption.advance;
         let tall = !height.fits(page);
         let first = row == self.progress.row;
-        tall && ((first && fresh) || rest > room * WORTH_CUTTING)
+        let worth = rest > room * WORTH_CUTTING && self.labels_fit(row, rest, again);
+        tall && ((first && fresh) || worth)
+    }
+
+    /// Whether the labels of a row are whole above a cut that leaves so much of it on a part.
+    fn labels_fit(&self, row: usize, rest: Abs, again: &BTreeMap<usize, Text>) -> bool {
+        let labels = self.covering(row).into_iter();
+        let mut labels =
+            labels.filter(|cell| self.table.cells[*cell].kind != CellKind::Data);
+        labels.all(|cell| {
+            let start = self.table.cells[cell].row.max(self.progress.row);
+            let above: Abs = self.measured.heights[start..row].iter().copied().sum();
+            let text = again.get(&cell).unwrap_or(&self.measured.texts.cells[cell]);
+            self.needed(cell, text.height).fits(above + rest)
+        })
     }
 
     /// The cheapest boundary up to the row that does not fit any more: its row, by how much
@@ -306,7 +330,9 @@ impl TableLayout<'_> {
             return 0..0;
         }
         let start = (0..last).rev().find(|row| rows[*row].kind != RowKind::Repeat);
-        start.map_or(0, |row| row + 1)..last + 1
+        let header = start.map_or(0, |row| row + 1)..last + 1;
+        let height: Abs = self.measured.heights[header.clone()].iter().copied().sum();
+        if height.fits(self.page * HIGHEST_HEADER) { header } else { 0..0 }
     }
 
     /// The row after the last that stands under a header row: a label beside it and its rows

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::diag::Span;
 use crate::document::{
     Align, Breaking, Cell, CellKind, Density, HeaderScope, Paragraph, ParagraphRole,
-    ParagraphStyle, Prohibition, Row, RowKind, Rules, Run, Shape, Table, TextStyle,
+    ParagraphStyle, Prohibition, Row, RowKind, Rules, Run, Shape, Slot, Table, TextStyle,
     Track, VAlign, place,
 };
 use crate::face::{Chain, Faces, Link, Role};
@@ -19,7 +19,16 @@ use super::TableLayout;
 
 const WIDTH: Abs = Abs::pt(440.0);
 
-pub(super) fn fonts() -> FontSet {
+thread_local! {
+    static FONTS: &'static FontSet = Box::leak(Box::new(open()));
+}
+
+/// The fonts of the tests, opened once.
+pub(super) fn fonts() -> &'static FontSet {
+    FONTS.with(|fonts| *fonts)
+}
+
+fn open() -> FontSet {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
     let book = FontBook::find(Asked { shipped, ..Asked::default() });
     let link = |name: &str| Link {
@@ -123,20 +132,35 @@ fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
             cell.content = vec![paragraph(&text)];
         }
     }
+    let slots = place(&cells, kinds.len(), 5).expect("the grid is whole");
+    let columns = vec![
+        Track::Fixed(Abs::pt(40.0)),
+        Track::Fixed(Abs::pt(50.0)),
+        Track::Fixed(Abs::pt(50.0)),
+        Track::Fraction(1.0),
+        Track::Fraction(2.0),
+    ];
+    let mut table = table_of(columns, kinds, cells, slots);
+    if foot {
+        table.foot = vec![vec![paragraph("签字"), paragraph("日期")]];
+    }
+    table
+}
+
+/// A table of these cells, in boxes.
+pub(super) fn table_of(
+    columns: Vec<Track>,
+    kinds: Vec<RowKind>,
+    cells: Vec<Cell>,
+    slots: Vec<Slot>,
+) -> Table {
     let rows =
         |kind| Row { height: Abs::pt(16.0), grows: true, kind, span: Span::default() };
-    let slots = place(&cells, kinds.len(), 5).expect("the grid is whole");
     Table {
         summary: "test".to_owned(),
         caption: vec![paragraph("表")],
         continued_caption: vec![paragraph("表续")],
-        columns: vec![
-            Track::Fixed(Abs::pt(40.0)),
-            Track::Fixed(Abs::pt(50.0)),
-            Track::Fixed(Abs::pt(50.0)),
-            Track::Fraction(1.0),
-            Track::Fraction(2.0),
-        ],
+        columns,
         rows: kinds.into_iter().map(rows).collect(),
         cells,
         slots,
@@ -145,11 +169,7 @@ fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
         height: Abs::ZERO,
         densities: vec![Density { text: 1.0, padding: 1.0 }],
         continued_label: String::new(),
-        foot: if foot {
-            vec![vec![paragraph("签字"), paragraph("日期")]]
-        } else {
-            vec![]
-        },
+        foot: vec![],
         keep_rows: 2,
         span: Span::default(),
     }
@@ -160,7 +180,7 @@ fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
 fn parts(table: &Table, first: Abs, page: Abs) -> (Vec<(Abs, Frame)>, Structure) {
     let (fonts, mut structure) = (fonts(), Structure::default());
     let mut layout =
-        TableLayout::new(table, WIDTH, page, &fonts, &mut structure, Structure::ROOT);
+        TableLayout::new(table, WIDTH, page, fonts, &mut structure, Structure::ROOT);
     let mut parts = vec![];
     let (mut height, mut fresh) = (first, false);
     while !layout.is_done() {
