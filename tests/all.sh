@@ -45,18 +45,29 @@ check_dependencies() {
     fi
 }
 
-# Reads the PDFs of all reports with other people's readers.
+# Reads the PDFs of all reports with other people's readers: the examples with the layouts that
+# ship, the cases of the tests with theirs before them.
 read_back() {
     local out report
     out=$(mktemp -d)
     trap 'rm -rf "$out"' RETURN
     tests/.venv/bin/python tests/readers/schema.py .
-    for report in examples/*/report.yaml tests/suite/*/*.yaml; do
-        cargo run -q --release --locked -- render "$report" \
-            --layout-path tests/layouts -o "$out/report.pdf" >/dev/null
-        tests/.venv/bin/python tests/readers/check.py "$report" "$out/report.pdf"
-        echo "read back: $report"
+    for report in examples/*/report.yaml; do
+        read_one "$report" "$out/report.pdf"
     done
+    for report in tests/suite/*/*.yaml tests/readers/cases/*.yaml; do
+        read_one "$report" "$out/report.pdf" tests/layouts
+    done
+}
+
+read_one() {
+    local report=$1 pdf=$2 layouts=("${@:3}")
+    cargo run -q --release --locked -- render "$report" \
+        ${layouts:+--layout-path "${layouts[@]}"} -o "$pdf" >/dev/null
+    tests/.venv/bin/python tests/readers/check.py "$report" "$pdf" "${layouts[@]}"
+    # what is wrong is found
+    tests/.venv/bin/python tests/readers/altered.py "$report" "$pdf" "${layouts[@]}"
+    echo "read back: $report"
 }
 
 install_readers

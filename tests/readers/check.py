@@ -1,32 +1,22 @@
 #!/usr/bin/env python3
 """Reads a report's PDF with other people's readers and compares it with the report's YAML.
 
-    check.py REPORT.yaml REPORT.pdf
+    check.py REPORT.yaml REPORT.pdf [LAYOUTS...]
 """
 
 import io
+import pathlib
 import re
-import subprocess
 import sys
 
 import pikepdf
 from fontTools import cffLib
 
 import expected
+import forms
 import structure
-
-faults = []
-
-
-def check(condition, message):
-    if not condition:
-        faults.append(message)
-
-
-def run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
-    return done.returncode, done.stdout, done.stderr
-
+import tables
+from faults import FAULTS, check, run
 
 def in_order(found, texts, reader):
     """Each text stands after the one before it."""
@@ -140,85 +130,6 @@ def outline(pdf, report):
         check(any(title.endswith(heading) for title in rest), f"outline lacks {heading}")
 
 
-def cells(row):
-    return [child for child in row.children if child.tag in ("TH", "TD")]
-
-
-def table(tree, texts, report):
-    tables = tree.find("Table")
-    forms = report.get("attachments", [])
-    check(len(tables) >= len(forms), f"{len(tables)} tables, not {len(forms)}")
-    for one, form in zip(tables[-len(forms):], forms):
-        if form["form"] == expected.FORM:
-            compare_table(one, texts, expected.shown(report, form))
-
-
-def compare_table(one, texts, report):
-    found = [
-        [
-            (
-                cell.tag,
-                expected.bare(cell.text(texts)),
-                int(cell.attributes.get("/RowSpan", 1)),
-                int(cell.attributes.get("/ColSpan", 1)),
-            )
-            for cell in cells(row)
-        ]
-        for row in one.find("TR")
-    ]
-    wanted = list(expected.form(report))
-    check(len(found) == len(wanted), f"{len(found)} rows, not {len(wanted)}")
-    for number, (row, own) in enumerate(zip(found, wanted), 1):
-        check(len(row) == len(own), f"row {number}: {len(row)} cells, not {len(own)}")
-        for cell, other in zip(row, own):
-            same = cell[::2] == other[::2] and cell[3] == other[3] and expected.matches(other[1], cell[1])
-            check(same, f"row {number}: {cell}, not {other}")
-    headers(one)
-    regular(found)
-
-
-def headers(found):
-    known = {cell.identifier for cell in found.find("TH")}
-    check(None not in known, "a TH without ID")
-    for cell in found.find("TH"):
-        check("/Scope" in cell.attributes, "a TH without Scope")
-    for cell in found.find("TD"):
-        for name in cell.attributes.get("/Headers", []):
-            check(bytes(name) in known, "Headers name an unknown cell")
-
-
-def regular(rows):
-    """Spans cover a rectangle without holes."""
-    taken, width = set(), sum(cell[3] for cell in rows[0])
-    for number, row in enumerate(rows):
-        column = 0
-        for _, _, height, across in row:
-            while (number, column) in taken:
-                column += 1
-            for down in range(height):
-                for right in range(across):
-                    place = (number + down, column + right)
-                    check(place not in taken, f"two cells at {place}")
-                    taken.add(place)
-    check(taken == {(row, column) for row in range(len(rows)) for column in range(width)}, "the table is not a rectangle")
-
-
-def poppler_cells(path):
-    """The texts of all cells as poppler reads them."""
-    _, out, _ = run("pdfinfo", "-struct-text", path)
-    found, inside = [], None
-    for line in out.splitlines():
-        indent = len(line) - len(line.lstrip())
-        if inside is not None and indent <= inside:
-            inside = None
-        if re.match(r"\s+T[HD]\b", line):
-            found.append("")
-            inside = indent
-        elif inside is not None and (text := re.fullmatch(r'\s+"(.*)"', line)):
-            found[-1] += text[1]
-    return [expected.bare(text) for text in found]
-
-
 def contents(pdf, tree, texts, report, labels, path):
     """Each entry ends with the label of the page that it leads to, where its heading stands."""
     links = tree.find("Link")
@@ -257,7 +168,8 @@ def page_numbers(path, labels):
         check(bool(at_place) == bool(label), f"page {label}: no number at its place")
 
 
-def main(report_path, path):
+def main(report_path, path, *layouts):
+    forms.FOLDERS[:0] = map(pathlib.Path, layouts)
     report = expected.load(report_path)
     texts = structure.texts(path)
     qpdf(path)
@@ -269,21 +181,15 @@ def main(report_path, path):
         tree = structure.read(pdf)
         labels = [page.label for page in pdf.pages]
         contents(pdf, tree, texts, report, labels, path)
-    narrative = list(expected.narrative(report))
-    in_order(run("pdftotext", "-raw", path, "-")[1], narrative, "poppler")
-    in_order(tree.text(texts), narrative, "pdfminer, by structure")
-    table(tree, texts, report)
+    check(not texts.outside, f"text outside the pages (page, character): {texts.outside[:3]}")
+    in_order(run("pdftotext", "-raw", path, "-")[1], list(expected.narrative(report)), "poppler")
+    in_order(tree.text(texts), list(expected.reading_order(report)), "pdfminer, by structure")
+    tables.compare(tree, texts, report)
+    tables.compare_poppler(path, report)
     page_numbers(path, labels)
-    if {one["form"] for one in report.get("attachments", [])} == {expected.FORM}:
-        forms = [expected.shown(report, form) for form in report["attachments"]]
-        flat = [cell[1] for form in forms for row in expected.form(form) for cell in row]
-        read = poppler_cells(path)[-len(flat):]
-        check(len(read) == len(flat), f"poppler: {len(read)} cells, not {len(flat)}")
-        for number, (cell, own) in enumerate(zip(read, flat), 1):
-            check(own is expected.RATE or expected.matches(own, cell), f"poppler: cell {number} is {cell}, not {own}")
-    for fault in faults:
+    for fault in FAULTS:
         print(f"{path}: {fault}")
-    return 1 if faults else 0
+    return 1 if FAULTS else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,267 @@
+"""Texts of layouts with expressions, as docs/layouts.md tells them: Jinja2 over exact decimals."""
+
+import datetime
+import decimal
+import functools
+import operator
+import re
+
+import jinja2
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+
+decimal.setcontext(decimal.Context(prec=28, rounding=decimal.ROUND_HALF_UP))
+
+
+class Missing(jinja2.ChainableUndefined):
+    """What the report leaves out: empty, and so is all that is computed with it."""
+
+    def _same(self, *_):
+        return self
+
+    def _false(self, *_):
+        return False
+
+    def __eq__(self, other):
+        return left_out(other)
+
+    def __ne__(self, other):
+        return not left_out(other)
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _same
+    __truediv__ = __rtruediv__ = __neg__ = __getitem__ = _same
+    __lt__ = __le__ = __gt__ = __ge__ = _false
+    __hash__ = object.__hash__
+
+
+def left_out(value):
+    return isinstance(value, jinja2.Undefined) or isinstance(value, str) and len(value) == 0
+
+
+def number(value):
+    """A text as a decimal, None if it is no number."""
+    found = re.fullmatch(r"\s*([-+]?[0-9]+(?:[.][0-9]+)?)(%?)\s*", str(value))
+    if not found or isinstance(value, bool):
+        return None
+    return decimal.Decimal(found[1]) * (decimal.Decimal("0.01") if found[2] else 1)
+
+
+def needed(value):
+    found = number(value)
+    if found is None:
+        raise ValueError(f"{value!r} is no number")
+    return found
+
+
+class Value(str):
+    """A text of the report, or a computed number, which counts as a number where one is needed."""
+
+    def __bool__(self):
+        return self != "" and number(self) != 0
+
+    def __neg__(self):
+        return text(-needed(self))
+
+    def __eq__(self, other):
+        one, two = number(self), number(other)
+        return str(self) == str(other) if None in (one, two) else one == two
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+def arithmetic(operation, one, two):
+    if left_out(one) or left_out(two):
+        return Missing()
+    result = text(operation(needed(one), needed(two)))
+    return plain(result) if operation is operator.truediv else result
+
+
+def comparison(operation, one, two):
+    if left_out(one) or left_out(two):
+        return False
+    numbers = number(one), number(two)
+    return operation(str(one), str(two)) if None in numbers else operation(*numbers)
+
+
+def give_operators():
+    for name in ["add", "sub", "mul", "truediv"]:
+        operation = getattr(operator, name)
+        setattr(Value, f"__{name}__", lambda one, two, do=operation: arithmetic(do, one, two))
+        setattr(Value, f"__r{name}__", lambda one, two, do=operation: arithmetic(do, two, one))
+    for name in ["lt", "le", "gt", "ge"]:
+        setattr(Value, f"__{name}__", lambda one, two, do=getattr(operator, name): comparison(do, one, two))
+
+
+give_operators()
+
+
+def text(number):
+    return Value(f"{number:f}")
+
+
+def places(number, count):
+    """Half up, to at most so many places."""
+    if count is not None:
+        number = number.quantize(decimal.Decimal(1).scaleb(-int(count)))
+    return plain(text(number))
+
+
+def plain(value):
+    """Without zeros at the end of its decimal places."""
+    return Value(value.rstrip("0").rstrip(".") if "." in value else value)
+
+
+DIGITS = "〇一二三四五六七八九"
+FINANCIAL = "零壹贰叁肆伍陆柒捌玖"
+
+
+def numeral(count, digits, units):
+    """A whole number in Han numerals: a gap is one 零 (GB/T 15835-2011: 〇 is for numbers that name, not count)."""
+    if count == 0:
+        return "零"
+    result, gap = "", False
+    for myriad in range(3, -1, -1):
+        group = count // 10000**myriad % 10000
+        for power in range(3, -1, -1):
+            digit = group // 10**power % 10
+            gap = gap or bool(result) and digit == 0
+            if digit:
+                result += ("零" if gap else "") + digits[digit] + ["", *units][power]
+                gap = False
+        if group:
+            result += ["", "万", "亿", "万亿"][myriad]
+    return result
+
+
+def han(value):
+    return re.sub("^一十", "十", numeral(int(needed(value)), DIGITS, "十百千"))
+
+
+def financial(value):
+    return numeral(int(needed(value)), FINANCIAL, "拾佰仟")
+
+
+def rmb(value):
+    cents = int((needed(value) * 100).quantize(decimal.Decimal(1)))
+    yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
+    result = financial(str(yuan)) + "元" if yuan else ""
+    result += FINANCIAL[jiao] + "角" if jiao else "零" if fen and yuan else ""
+    return (result or ("" if fen else "零元")) + (FINANCIAL[fen] + "分" if fen else "整")
+
+
+def date(value, form="plain"):
+    found = re.fullmatch(r"(\d+)-(\d+)-(\d+)|(\d+)年(\d+)月(\d+)日", value)
+    day = datetime.date(*(int(part) for part in found.groups() if part))
+    year, month = f"{day.year}年", f"{day.month}月"
+    return {
+        "plain": f"{year}{month}{day.day}日",
+        "han": f"{digits(str(day.year))}年{han(str(day.month))}月{han(str(day.day))}日",
+        "padded": f"{year}{day.month:02}月{day.day:02}日",
+        "month": year + month,
+        "iso": day.isoformat(),
+    }[form]
+
+
+def digits(value):
+    return "".join(DIGITS[int(digit)] for digit in str(value))
+
+
+def total(values, attribute=None):
+    found = [ENVIRONMENT.getattr(item, attribute) if attribute else item for item in values]
+    return text(sum((needed(item) for item in found if not left_out(item)), decimal.Decimal(0)))
+
+
+def apply(name, value, *args):
+    """A filter's result; of nothing it makes nothing."""
+    return value if left_out(value) else FILTERS[name](value, *args)
+
+
+FILTERS = {
+    "percent": lambda value, count=2: Value(f"{places(needed(value) * 100, count)}%"),
+    "wan": lambda value, count=None: places(needed(value) / 10000, count),
+    "yuan": lambda value, count=None: places(needed(value) * 10000, count),
+    "round": lambda value, count=0: places(needed(value), count),
+    "fixed": lambda value, count=0: Value(f"{needed(value):.{int(count)}f}"),
+    "abs": lambda value: text(abs(needed(value))),
+    "thousands": lambda value: f"{needed(value):,f}",
+    "circled": lambda value: chr(ord("①") + int(value) - 1),
+    "split": lambda value, by: [Value(part) for part in value.split(by)],
+    "sum": total,
+    "date": date,
+    "han": han,
+    "digits": digits,
+    "financial": financial,
+    "rmb": rmb,
+}
+
+
+class Numbers(NodeTransformer):
+    """Numbers in expressions are decimals too."""
+
+    def visit_Const(self, node, *_):
+        if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+            return nodes.Filter(nodes.Const(str(node.value)), "number", [], [], None, None)
+        return node
+
+
+class Environment(jinja2.Environment):
+    """Jinja2 in which a map has keys and no methods."""
+
+    def getattr(self, value, name):
+        if isinstance(value, dict):
+            return value[name] if name in value else Missing()
+        if isinstance(value, list) and number(name) is not None and int(name) < len(value):
+            return value[int(name)]
+        return Missing()
+
+    getitem = getattr
+
+    def _parse(self, source, name, filename):
+        return Numbers().visit(super()._parse(source, name, filename))
+
+
+def printed(value):
+    if isinstance(value, (dict, list)):
+        raise ValueError("a map or a list in a text")
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value
+
+
+def environment():
+    result = Environment(undefined=Missing, optimized=False, finalize=printed)
+    result.filters.update({name: functools.partial(apply, name) for name in FILTERS})
+    result.filters["number"] = Value
+    result.tests["number"] = lambda value: number(value) is not None
+    result.globals["tick"] = lambda condition: "☑" if condition else "☐"
+    return result
+
+
+ENVIRONMENT = environment()
+COMPILED = {}
+
+
+def evaluate(source, scope):
+    """The text of an expression; a path may have names that Jinja has not."""
+    path = re.fullmatch(r"[^\s!-,/:-@\[-^`{-~-]+", source)
+    if path:
+        for name in source.split("."):
+            scope = ENVIRONMENT.getattr(scope, name)
+        return str(printed(scope))
+    if source not in COMPILED:
+        COMPILED[source] = ENVIRONMENT.from_string("{{ " + source + " }}")
+    return COMPILED[source].render(scope)
+
+
+def true(source, scope):
+    return evaluate(f"tick({source})", scope) == "☑"
+
+
+def fill(template, scope):
+    """A text with its expressions in braces filled in."""
+
+    def one(found):
+        return found[0][0] if found[1] is None else evaluate(found[1].strip(), scope)
+
+    return re.sub(r"\{\{|\}\}|\{([^{}]*)\}", one, template)
