@@ -55,6 +55,10 @@ read_back() {
     for report in examples/*/report.yaml; do
         read_one "$report" "$out/report.pdf"
     done
+    cargo run -q --release --locked -- render --screen examples/monitoring-2024/report.yaml \
+        -o "$out/report.pdf" >/dev/null
+    tests/.venv/bin/python tests/readers/check.py examples/monitoring-2024/report.yaml \
+        "$out/report.pdf" --screen
     for report in tests/suite/*/*.yaml tests/readers/cases/*.yaml; do
         read_one "$report" "$out/report.pdf" tests/layouts
     done

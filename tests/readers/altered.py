@@ -114,6 +114,10 @@ def main(report_path, path, *layouts):
     missed = []
     with pikepdf.open(path) as pdf:
         missed += [f"{name} altered" for name, other in reports(report) if not wrong(pdf, texts, other)]
+        bald = copy.copy(texts)
+        bald.artifacts = {}
+        again = sum(table.again for table in tables.compare(structure.read(pdf), texts, report))
+        missed += ["no heads and labels on further pages"] if again and not wrong(pdf, bald, report) else []
     for alter in ALTERATIONS:
         with pikepdf.open(path) as pdf:
             alter(pdf)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a report's PDF with other people's readers and compares it with the report's YAML.
 
-    check.py REPORT.yaml REPORT.pdf [LAYOUTS...]
+    check.py REPORT.yaml REPORT.pdf [LAYOUTS...] [--screen]
 """
 
 import io
@@ -150,17 +150,30 @@ def contents(pdf, tree, texts, report, labels, path):
             check(heading in expected.bare(found), f"{heading} is not on page {labels[target]}")
 
 
-def page_numbers(path, labels):
-    """Each sheet is upright A4; its number stands 7 mm below the type area (GB/T 9704-2012, 7.5 and 8),
+def boxes(pdf, report, turned):
+    """Each page is the sheet of the layout, upright but for those that are turned for the screen; no viewer turns it."""
+    page = forms.layout(report.get("layout", "report"))["page"]
+    sheet = [float(page[key].removesuffix("mm")) * 72 / 25.4 for key in ["width", "height"]]
+    for number, page in enumerate(pdf.pages):
+        size = sheet[::-1] if number in turned else sheet
+        for name in ["mediabox", "cropbox", "trimbox"]:
+            box = [float(edge) for edge in getattr(page, name)]
+            same = all(abs(one - two) < 0.01 for one, two in zip(box, [0, 0, *size]))
+            check(same, f"page {number + 1}: {name} {box}, expected {size}")
+        check(page.get("/Rotate", 0) == 0, f"page {number + 1} is rotated")
+
+
+def page_numbers(path, labels, turned):
+    """The number stands 7 mm below the type area of the upright sheet (GB/T 9704-2012, 7.5 and 8),
     but for pages without one, which are not counted."""
     last = 0
     _, out, _ = run("pdftotext", "-bbox", path, "-")
-    for label, page in zip(labels, re.findall(r"<page .*?</page>", out, re.S)):
+    for place, (label, page) in enumerate(zip(labels, re.findall(r"<page .*?</page>", out, re.S))):
         last += bool(label)
         number = last if label else 0
         check(label in ("", str(last)), f"page {last} is called {label}")
-        size = [float(length) * 25.4 / 72 for length in re.search(r'width="(\S+)" height="(\S+)"', page).groups()]
-        check(abs(size[0] - 210) < 0.1 and abs(size[1] - 297) < 0.1, f"page {number}: {size} mm")
+        if place in turned:
+            continue
         word = r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(\d+)</word>'
         below = [[float(edge) * 25.4 / 72 for edge in found[:4]] for found in re.findall(word, page) if int(found[4]) == number]
         left, right = (160, 184) if number % 2 else (28, 52)
@@ -168,8 +181,9 @@ def page_numbers(path, labels):
         check(bool(at_place) == bool(label), f"page {label}: no number at its place")
 
 
-def main(report_path, path, *layouts):
-    forms.FOLDERS[:0] = map(pathlib.Path, layouts)
+def main(report_path, path, *options):
+    screen = "--screen" in options
+    forms.FOLDERS[:0] = [pathlib.Path(option) for option in options if option != "--screen"]
     report = expected.load(report_path)
     texts = structure.texts(path)
     qpdf(path)
@@ -181,12 +195,14 @@ def main(report_path, path, *layouts):
         tree = structure.read(pdf)
         labels = [page.label for page in pdf.pages]
         contents(pdf, tree, texts, report, labels, path)
+        found = tables.compare(tree, texts, report, screen)
+        turned = {page for table in found if screen and table.landscape for page in table.element.pages()}
+        boxes(pdf, report, turned)
+    page_numbers(path, labels, turned)
     check(not texts.outside, f"text outside the pages (page, character): {texts.outside[:3]}")
     in_order(run("pdftotext", "-raw", path, "-")[1], list(expected.narrative(report)), "poppler")
     in_order(tree.text(texts), list(expected.reading_order(report)), "pdfminer, by structure")
-    tables.compare(tree, texts, report)
     tables.compare_poppler(path, report)
-    page_numbers(path, labels)
     for fault in FAULTS:
         print(f"{path}: {fault}")
     return 1 if FAULTS else 0

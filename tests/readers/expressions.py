@@ -1,6 +1,5 @@
 """Texts of layouts with expressions, as docs/layouts.md tells them: Jinja2 over exact decimals."""
 
-import datetime
 import decimal
 import functools
 import operator
@@ -9,6 +8,8 @@ import re
 import jinja2
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
+
+import numerals
 
 decimal.setcontext(decimal.Context(prec=28, rounding=decimal.ROUND_HALF_UP))
 
@@ -114,61 +115,6 @@ def plain(value):
     return Value(value.rstrip("0").rstrip(".") if "." in value else value)
 
 
-DIGITS = "〇一二三四五六七八九"
-FINANCIAL = "零壹贰叁肆伍陆柒捌玖"
-
-
-def numeral(count, digits, units):
-    """A whole number in Han numerals: a gap is one 零 (GB/T 15835-2011: 〇 is for numbers that name, not count)."""
-    if count == 0:
-        return "零"
-    result, gap = "", False
-    for myriad in range(3, -1, -1):
-        group = count // 10000**myriad % 10000
-        for power in range(3, -1, -1):
-            digit = group // 10**power % 10
-            gap = gap or bool(result) and digit == 0
-            if digit:
-                result += ("零" if gap else "") + digits[digit] + ["", *units][power]
-                gap = False
-        if group:
-            result += ["", "万", "亿", "万亿"][myriad]
-    return result
-
-
-def han(value):
-    return re.sub("^一十", "十", numeral(int(needed(value)), DIGITS, "十百千"))
-
-
-def financial(value):
-    return numeral(int(needed(value)), FINANCIAL, "拾佰仟")
-
-
-def rmb(value):
-    cents = int((needed(value) * 100).quantize(decimal.Decimal(1)))
-    yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
-    result = financial(str(yuan)) + "元" if yuan else ""
-    result += FINANCIAL[jiao] + "角" if jiao else "零" if fen and yuan else ""
-    return (result or ("" if fen else "零元")) + (FINANCIAL[fen] + "分" if fen else "整")
-
-
-def date(value, form="plain"):
-    found = re.fullmatch(r"(\d+)-(\d+)-(\d+)|(\d+)年(\d+)月(\d+)日", value)
-    day = datetime.date(*(int(part) for part in found.groups() if part))
-    year, month = f"{day.year}年", f"{day.month}月"
-    return {
-        "plain": f"{year}{month}{day.day}日",
-        "han": f"{digits(str(day.year))}年{han(str(day.month))}月{han(str(day.day))}日",
-        "padded": f"{year}{day.month:02}月{day.day:02}日",
-        "month": year + month,
-        "iso": day.isoformat(),
-    }[form]
-
-
-def digits(value):
-    return "".join(DIGITS[int(digit)] for digit in str(value))
-
-
 def total(values, attribute=None):
     found = [ENVIRONMENT.getattr(item, attribute) if attribute else item for item in values]
     return text(sum((needed(item) for item in found if not left_out(item)), decimal.Decimal(0)))
@@ -190,11 +136,11 @@ FILTERS = {
     "circled": lambda value: chr(ord("①") + int(value) - 1),
     "split": lambda value, by: [Value(part) for part in value.split(by)],
     "sum": total,
-    "date": date,
-    "han": han,
-    "digits": digits,
-    "financial": financial,
-    "rmb": rmb,
+    "date": numerals.date,
+    "digits": numerals.digits,
+    "han": lambda value: numerals.han(needed(value)),
+    "financial": lambda value: numerals.financial(needed(value)),
+    "rmb": lambda value: numerals.rmb(needed(value)),
 }
 
 

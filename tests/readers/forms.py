@@ -67,11 +67,20 @@ def cells(sources, scope, rows=1):
             yield Cell(source, scope, rows)
 
 
+def blanks(found):
+    """What some item of a list has: where another lacks it, it is empty."""
+    result = {}
+    for key, value in (pair for item in found if isinstance(item, dict) for pair in item.items()):
+        result[key] = merged(result.get(key), blanks([value])) if isinstance(value, dict) else Missing()
+    return result
+
+
 def items(found, names, same, scope):
     """The scope of each item at the ends of lists in lists; those below are called `names`, or all the `same`."""
+    around = merged(scope, blanks(found))
     for item in found:
         levels = [*scope.get("levels", []), item]
-        inner = merged(scope, item) if isinstance(item, dict) else scope
+        inner = merged(around, item) if isinstance(item, dict) else around
         inner = {**inner, "levels": levels, f"level{len(levels)}": item, "item": item}
         below = item.get(names[0]) if isinstance(item, dict) and names else None
         if below:
@@ -113,8 +122,10 @@ class Form:
         for (number, _), cell in self.owners.items():
             if cell.tag == "TH" and number > cell.row and cell not in self.rows[number].labels:
                 self.rows[number].labels.append(cell)
-        self.caption = list(lines(self.layout.get("caption", []), scope))
-        self.foot = list(lines(self.layout.get("foot", []), scope))
+        self.caption, self.continued_caption, self.foot = (
+            list(lines(self.layout.get(key, []), scope)) for key in ["caption", "continued_caption", "foot"]
+        )
+        self.summary = expressions.fill(self.layout.get("summary", self.layout.get("title", "")), scope)
         self.only_places = self.layout.get("layout") == "true"
         self.landscape = self.layout.get("orientation") == "landscape"
 

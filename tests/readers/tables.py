@@ -1,5 +1,6 @@
 """Compares the tables of a PDF, cell by cell, with the forms that the layouts make of the report."""
 
+import itertools
 import re
 
 import expected
@@ -10,19 +11,20 @@ MOST = 12
 """No more faults of one table are told: one row too many moves all below it."""
 
 
-def compare(tree, texts, report):
+def compare(tree, texts, report, screen=False):
     """The tables of a structure tree are those of the report's forms; those of the narrative have the shape of tables."""
     wanted = expected_forms(report)
-    found = tree.find("Table")
-    check(len(found) == len(wanted), f"{len(found)} tables, expected {len(wanted)}")
-    for number, (element, form) in enumerate(zip(found, wanted), 1):
-        table = Table(element, texts, f"table {number} ({form.name if form else 'of the narrative'})")
+    elements = tree.find("Table")
+    check(len(elements) == len(wanted), f"{len(elements)} tables, expected {len(wanted)}")
+    found = [Table(element, texts, form, number) for number, (element, form) in enumerate(zip(elements, wanted), 1)]
+    for table in found:
         table.check_shape()
-        if form:
-            table.compare(form)
-            table.check_turned(form)
-            table.check_headers(form)
-            table.check_parts(form)
+        if table.form:
+            table.compare()
+            table.check_headers()
+            table.check_turned(screen)
+            table.check_parts()
+    return found
 
 
 def expected_forms(report):
@@ -33,9 +35,9 @@ def expected_forms(report):
     return [*covers, *[None] * expected.tables(report), *attachments]
 
 
-def told(tag, text, rows, columns):
-    spans = f", {rows} rows × {columns} columns" if (rows, columns) != (1, 1) else ""
-    return f"{tag} “{bare(text)}”{spans}"
+def told(cell):
+    spans = f", {cell.rows} rows × {cell.columns} columns" if (cell.rows, cell.columns) != (1, 1) else ""
+    return f"{cell.tag} “{bare(cell.text)}”{spans}"
 
 
 class Cell:
@@ -54,34 +56,42 @@ class Cell:
 class Table:
     """A table of the structure tree, be it cut over pages or not."""
 
-    def __init__(self, element, texts, name):
-        self.element, self.texts, self.name = element, texts, name
+    def __init__(self, element, texts, form, number):
+        self.element, self.texts, self.form = element, texts, form
+        self.name = f"table {number} ({form.name if form else 'of the narrative'})"
+        self.landscape = form is not None and form.landscape
         found = [[child for child in row.children if child.tag in ("TH", "TD")] for row in element.find("TR")]
         self.rows = [[Cell(cell, texts) for cell in row] for row in found]
-        self.told = 0
+        pairs = zip(form.rows, self.rows) if form else []
+        self.known = {own: cell for row, found_row in pairs for own, cell in zip(row, found_row)}
+        self.told = self.again = 0
 
     def check(self, condition, message):
         self.told += not condition
         check(condition or self.told > MOST, f"{self.name}: {message}")
 
-    def compare(self, form):
+    def compare(self):
         """Each cell has the tag, the text and the spans that the layout gives it."""
-        self.check(len(self.rows) == len(form.rows), f"{len(self.rows)} rows, expected {len(form.rows)}")
-        for number, (found, wanted) in enumerate(zip(self.rows, form.rows), 1):
+        rows = self.form.rows
+        self.check(len(self.rows) == len(rows), f"{len(self.rows)} rows, expected {len(rows)}")
+        for number, (found, wanted) in enumerate(zip(self.rows, rows), 1):
             what = f"row {number}"
             self.check(len(found) == len(wanted), f"{what}: {len(found)} cells, expected {len(wanted)}")
             for place, (cell, own) in enumerate(zip(found, wanted), 1):
-                one, two = told(cell.tag, cell.text, cell.rows, cell.columns), told(own.tag, own.text, own.rows, own.columns)
-                self.check(one == two, f"{what}, cell {place} (column {own.column + 1}): expected {two}, found {one}")
-        caption = bare("".join(one.text(self.texts) for one in self.element.find("Caption")))
-        own = bare("".join(form.caption))
-        self.check(caption == own, f"caption: expected “{own}”, found “{caption}”")
+                self.same(f"{what}, cell {place} (column {own.column + 1})", told(own), told(cell))
+        caption = "".join(one.text(self.texts) for one in self.element.find("Caption"))
+        self.same("caption", bare("".join(self.form.caption)), bare(caption))
+        self.same("summary", self.form.summary, str(self.element.attributes.get("/Summary", "")))
 
-    def check_turned(self, form):
+    def same(self, what, wanted, found):
+        self.check(wanted == found, f"{what}: expected {wanted}, found {found}")
+
+    def check_turned(self, screen):
         """A landscape form reads from the bottom of the upright sheet to its top, any other from left to right."""
-        direction = (0, 1) if form.landscape else (1, 0)
-        found = {self.texts.directions[one] for element in self.element.walk() for one in element.sequences if one in self.texts.directions}
-        self.check(found <= {direction}, f"text runs in directions {sorted(found)}, expected {direction}")
+        wanted = (0, 1) if self.landscape and not screen else (1, 0)
+        directions = self.texts.directions
+        found = {directions.get(one, wanted) for element in self.element.walk() for one in element.sequences}
+        self.check(found <= {wanted}, f"text runs in directions {sorted(found)}, expected {wanted}")
 
     def check_shape(self):
         """Spans cover a rectangle without holes; headers have identifiers and scopes; headers that are named exist."""
@@ -103,39 +113,41 @@ class Table:
         for cell in (cell for row in self.rows for cell in row):
             self.check(known.issuperset(cell.headers), f"“{cell.text}” names headers that are not there")
 
-    def check_headers(self, form):
-        """A cell of data names the label nearest to it in its row, or the head nearest above it, and no stranger."""
-        own, owners = self.known(form), form.owners
-        names = {found.element.identifier: cell for cell, found in own.items()}
-        for cell, found in own.items():
+    def check_headers(self):
+        """A cell of data names the label nearest to it in its row and the head nearest above it, and no stranger."""
+        names = {found.element.identifier: cell for cell, found in self.known.items()}
+        for cell, found in self.known.items():
+            what = f"row {cell.row + 1}: “{found.text}”"
             named = {names[name] for name in found.headers if name in names}
             strangers = [header.text for header in named if not header.shares(cell)]
-            self.check(not strangers, f"row {cell.row + 1}: “{found.text}” names headers elsewhere: {strangers}")
-            header = nearest(cell, owners) if cell.tag == "TD" else None
-            if header in own:
-                self.check(header in named, f"row {cell.row + 1}: “{found.text}” does not name “{bare(header.text)}”")
+            self.check(not strangers, f"{what} names headers elsewhere: {strangers}")
+            if cell.tag == "TD":
+                lacking = [header.text for header in nearest(cell, self.form.owners) if header not in named]
+                self.check(not lacking, f"{what} does not name {lacking}")
 
-    def check_parts(self, form):
-        """On each further page that a table is on, its heads and labels are printed again, as artifacts."""
-        own = self.known(form)
-        for row in form.rows:
-            pages = {page for cell in row if cell.rows == 1 and cell in own for page in own[cell].pages}
-            for page, cell in ((page, cell) for page in pages for cell in [*row.heads, *row.labels] if cell in own):
-                if own[cell].pages and max(own[cell].pages) < page:
-                    artifacts = bare(self.texts.artifacts.get(page, ""))
-                    self.check(bare(cell.text) in artifacts, f"page {page + 1}: “{bare(cell.text)}” is not printed again")
+    def check_parts(self):
+        """On each further page are its caption, heads and labels again, as artifacts."""
+        first = min(self.element.pages(), default=0)
+        for page in sorted(self.element.pages() - {first}):
+            self.check_again(page, "".join(self.form.continued_caption))
+        for row in self.form.rows:
+            pages = {page for cell in row if cell.rows == 1 and cell in self.known for page in self.known[cell].pages}
+            for page, cell in ((page, cell) for page in pages for cell in [*row.heads, *row.labels]):
+                own = self.known[cell].pages if cell in self.known else set()
+                if own and max(own) < page:
+                    self.check_again(page, cell.text)
 
-    def known(self, form):
-        """The cells that were found by those of the form."""
-        return {cell: found for row, found_row in zip(form.rows, self.rows) for cell, found in zip(row, found_row)}
+    def check_again(self, page, text):
+        self.again += 1
+        self.check(bare(text) in bare(self.texts.artifacts.get(page, "")), f"page {page + 1}: “{bare(text)}” is not printed again")
 
 
 def nearest(cell, owners):
-    """The first label at its left in its first row; if there is none, the first head above its first column."""
+    """The first label at its left in its first row, and the first head above its first column."""
     left = (owners.get((cell.row, column)) for column in range(cell.column - 1, -1, -1))
     above = (owners.get((row, cell.column)) for row in range(cell.row - 1, -1, -1))
-    found = (one for ones, kind in [(left, "label"), (above, "head")] for one in ones if one and one.kind == kind)
-    return next(found, None)
+    for cells, kind in [(left, "label"), (above, "head")]:
+        yield from itertools.islice((one for one in cells if one and one.kind == kind), 1)
 
 
 def compare_poppler(path, report):
