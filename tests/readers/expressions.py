@@ -191,7 +191,7 @@ COMPILED = {}
 def evaluate(source, scope):
     """The text of an expression; a path may have names that Jinja has not."""
     path = re.fullmatch(r"[^\s!-,/:-@\[-^`{-~-]+", source)
-    if path:
+    if path and number(source) is None:
         for name in source.split("."):
             scope = ENVIRONMENT.getattr(scope, name)
         return str(printed(scope))

@@ -9,20 +9,24 @@ FINANCIAL = "零壹贰叁肆伍陆柒捌玖"
 
 
 def numeral(count, digits, units):
-    """A whole number in Han numerals: a gap is one 零 (GB/T 15835-2011: 〇 is for numbers that name, not count)."""
-    if count == 0:
-        return "零"
-    result, gap = "", False
-    for myriad in range(3, -1, -1):
-        group = count // 10000**myriad % 10000
-        for power in range(3, -1, -1):
-            digit = group // 10**power % 10
-            gap = gap or bool(result) and digit == 0
-            if digit:
-                result += ("零" if gap else "") + digits[digit] + ["", *units][power]
-                gap = False
-        if group:
-            result += ["", "万", "亿", "万亿"][myriad]
+    """A whole number in Han numerals; 零 stands for zeros between digits (GB/T 15835-2011: 〇 is for numbers that
+    name, not for those that count), but not for those that end a group of four."""
+    result = ""
+    for power, unit in [(8, "亿"), (4, "万"), (0, "")]:
+        group, count = divmod(count, 10**power)
+        if group >= 10000:
+            result += numeral(group, digits, units) + unit
+        elif group:
+            result += ("零" if result and group < 1000 else "") + four(group, digits, units) + unit
+    return result or "零"
+
+
+def four(group, digits, units):
+    found = re.findall("0+|[1-9]", str(group).rstrip("0"))
+    result, power = "", len(str(group))
+    for part in found:
+        power -= len(part)
+        result += "零" if part[0] == "0" else digits[int(part)] + ["", *units][power]
     return result
 
 
