@@ -13,11 +13,16 @@ pub fn number(form: &str, n: usize) -> String {
         .replace("{a}", &letters(n, 'a'))
 }
 
-/// Han digits, as they are spoken and in years (GB/T 15835-2011).
+/// Han digits of what is numbered, and of years (GB/T 15835-2011).
 const HAN: Digits = Digits {
     digits: ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"],
     units: ["", "十", "百", "千"],
     short_ten: true,
+};
+/// Han digits of what is counted: there zero is 零.
+const COUNTED: Digits = Digits {
+    digits: ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"],
+    ..HAN
 };
 /// The digits of money, which cannot be altered by a stroke.
 const FINANCIAL: Digits = Digits {
@@ -83,9 +88,15 @@ impl Digits {
     }
 }
 
-/// 一, 十, 十一, 二十, 一百〇一; digits where words would be too long.
+/// 一, 十, 十一, 二十, 一百〇一, as things are numbered; digits where words would be too long.
 pub fn han(n: usize) -> String {
     let words = u64::try_from(n).ok().and_then(|n| HAN.words(n));
+    words.unwrap_or_else(|| n.to_string())
+}
+
+/// 一, 十, 一百零一, as things are counted; digits where words would be too long.
+pub fn counted(n: usize) -> String {
+    let words = u64::try_from(n).ok().and_then(|n| COUNTED.words(n));
     words.unwrap_or_else(|| n.to_string())
 }
 

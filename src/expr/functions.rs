@@ -115,7 +115,7 @@ fn add_numbers(environment: &mut Environment<'static>) {
 
 fn add_chinese(environment: &mut Environment<'static>) {
     environment.add_filter("date", date);
-    environment.add_filter("han", |value: Value| count(&value, numerals::han));
+    environment.add_filter("han", |value: Value| count(&value, numerals::counted));
     environment
         .add_filter("financial", |value: Value| count(&value, numerals::financial));
     environment.add_filter("circled", |value: Value| count(&value, numerals::circled));
