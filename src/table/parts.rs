@@ -46,6 +46,8 @@ const WORTH_CUTTING: f64 = 0.25;
 pub(super) struct Boundaries {
     /// What a break there costs.
     costs: Vec<f64>,
+    /// The last row above it that begins a block: a header, or a head of the form.
+    begins: Vec<Option<usize>>,
 }
 
 impl Boundaries {
@@ -74,8 +76,21 @@ impl Boundaries {
             costs[at] = flags + f64::from(crossing[at]) * CUT;
         }
         costs[rows] = FOOT_ALONE;
-        Self { costs }
+        Self { costs, begins: begins(table) }
     }
+}
+
+/// For each boundary the last row above it that is of the head, or a header.
+fn begins(table: &Table) -> Vec<Option<usize>> {
+    let mut last = None;
+    let mut begins = vec![None];
+    for (at, row) in table.rows.iter().enumerate() {
+        if matches!(row.kind, RowKind::Head | RowKind::Repeat) {
+            last = Some(at);
+        }
+        begins.push(last);
+    }
+    begins
 }
 
 /// For each boundary: how many spanning cells it cuts (cells with data count twice), and
@@ -223,8 +238,8 @@ impl TableLayout<'_> {
         let page = self.page - self.measured.texts.continued_caption.advance;
         let tall = !height.fits(page);
         let first = row == self.progress.row;
-        let worth = rest > room * WORTH_CUTTING && self.labels_fit(row, rest, again);
-        tall && ((first && fresh) || worth)
+        let worth = || rest > room * WORTH_CUTTING && self.labels_fit(row, rest, again);
+        tall && ((first && fresh) || worth())
     }
 
     /// Whether the labels of a row are whole above a cut that leaves so much of it on a part.
@@ -323,9 +338,7 @@ impl TableLayout<'_> {
         if !self.progress.started || begins_block {
             return 0..0;
         }
-        let governs =
-            |row: &usize| matches!(rows[*row].kind, RowKind::Head | RowKind::Repeat);
-        let Some(last) = (0..first).rev().find(governs) else { return 0..0 };
+        let Some(last) = self.boundaries.begins[first] else { return 0..0 };
         if rows[last].kind != RowKind::Repeat || self.block_end(last) <= first {
             return 0..0;
         }
