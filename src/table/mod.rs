@@ -4,6 +4,8 @@
 //! heights of rows, the range of rows of a part, its cells in boxes, rules.
 
 mod border;
+#[cfg(test)]
+mod breaks;
 mod compose;
 mod decimal;
 mod diagonal;

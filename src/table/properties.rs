@@ -134,24 +134,31 @@ impl Recipe {
 }
 
 /// A part of a table, with what stands where.
-struct Shown {
-    height: Abs,
-    frame: Frame,
+pub(super) struct Shown {
+    pub(super) height: Abs,
+    pub(super) frame: Frame,
     /// The table's rows that it has, repeated ones first.
-    rows: Vec<usize>,
-    boxes: Vec<(usize, Bounds)>,
+    pub(super) rows: Vec<usize>,
+    pub(super) boxes: Vec<(usize, Bounds)>,
+}
+
+impl Shown {
+    /// The texts of its lines.
+    pub(super) fn texts(&self) -> Vec<String> {
+        runs(&self.frame).into_iter().map(|(text, _)| text.to_owned()).collect()
+    }
 }
 
 #[derive(Copy, Clone, Debug)]
-struct Bounds {
-    left: Abs,
-    top: Abs,
-    right: Abs,
-    bottom: Abs,
+pub(super) struct Bounds {
+    pub(super) left: Abs,
+    pub(super) top: Abs,
+    pub(super) right: Abs,
+    pub(super) bottom: Abs,
 }
 
 /// All parts of a table, and its structure.
-fn parts(table: &Table, first: Abs, page: Abs) -> (Vec<Shown>, Structure) {
+pub(super) fn parts(table: &Table, first: Abs, page: Abs) -> (Vec<Shown>, Structure) {
     let (fonts, mut structure) = (fonts(), Structure::default());
     let mut layout =
         TableLayout::new(table, WIDTH, page, fonts, &mut structure, Structure::ROOT);

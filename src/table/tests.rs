@@ -93,7 +93,7 @@ pub(super) fn cell(
 }
 
 /// A table with two levels of labels: for each outer group the rows of its inner groups.
-fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
+pub(super) fn table(groups: &[Vec<usize>], lengths: &[usize], foot: bool) -> Table {
     const LABEL: CellKind = CellKind::Header(HeaderScope::Row);
     const HEAD: CellKind = CellKind::Header(HeaderScope::Column);
     let bodies: usize = groups.iter().flatten().sum();
