@@ -4,6 +4,7 @@
 //! are exact decimals that keep the author's decimal places.
 
 mod number;
+mod official;
 mod report;
 mod section;
 mod value;
@@ -13,6 +14,7 @@ use crate::yaml;
 
 pub use crate::calendar::{Date, Year};
 pub use number::Number;
+pub use official::{CopyNumber, Imprint, Letterhead, Texts};
 pub use report::{
     Amounts, Attachment, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
     IndicatorSet, Project, Report, SignOff, Title, Total,

@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 use crate::schema::{either, written};
 use crate::yaml::{self, At, Node, NodeKind};
 
-use super::{Block, Date, Number, Section, Text, Value, Year};
+use super::{Block, Date, Imprint, Letterhead, Number, Section, Text, Value, Year};
 
 /// A report on what money achieved (财预〔2020〕10号).
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -61,6 +61,12 @@ pub struct Report {
     /// 附件.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
+    /// 版头, of an official document.
+    pub letterhead: Option<At<Letterhead>>,
+    /// 版记, of an official document.
+    pub imprint: Option<At<Imprint>>,
+    /// 附注, without its brackets.
+    pub annotation: Option<Text>,
     /// Who answers for it, and when.
     #[serde(default)]
     pub signoff: SignOff,
@@ -283,6 +289,9 @@ impl Report {
             sections: vec![],
             covers: vec![],
             contents: None,
+            letterhead: self.letterhead.clone(),
+            imprint: self.imprint.clone(),
+            annotation: self.annotation.clone(),
             attachments: vec![],
             signoff: shown.signoff.as_ref().unwrap_or(&self.signoff).clone(),
             fields: match &shown.fields {

@@ -12,6 +12,7 @@ use crate::yaml::At;
 use schemars::json_schema;
 
 use super::number::{Number, percent};
+use super::official::Texts;
 use super::report::{
     Amounts, Attachment, Indicator, IndicatorGroup, IndicatorSet, Report,
 };
@@ -100,7 +101,7 @@ impl<'de> Deserialize<'de> for Free {
 }
 
 /// All paths that layouts can name, but for those below `fields`.
-const PATHS: [&str; 49] = [
+const PATHS: [&str; 60] = [
     "unit",
     "year",
     "title",
@@ -149,8 +150,22 @@ const PATHS: [&str; 49] = [
     "signoff.filed",
     "signoff.phone",
     "signoff.head",
+    "letterhead.copy",
+    "letterhead.secrecy",
+    "letterhead.urgency",
+    "letterhead.issuers",
+    "letterhead.suffix",
+    "letterhead.number",
+    "letterhead.signers",
+    "imprint.copies",
+    "imprint.printer",
+    "imprint.date",
+    "annotation",
     "fields",
 ];
+
+/// Lists of texts.
+const TEXTS: [&str; 3] = ["letterhead.issuers", "letterhead.signers", "imprint.copies"];
 
 /// The values of an indicator of the third level; the first two levels have name and weight.
 const INDICATOR: [&str; 8] =
@@ -183,6 +198,7 @@ fn known_in(path: &str, scope: &str, scopes: &[&str]) -> bool {
     match (scope, path.strip_prefix("level")) {
         ("indicators", Some(level)) => known_level(level),
         ("indicators", None) => known_indicator(path),
+        _ if TEXTS.contains(&scope) => matches!(path, "item" | "index"),
         _ => PATHS.contains(&format!("{scope}.{path}").as_str()),
     }
 }
@@ -252,7 +268,34 @@ impl Report {
                     ("head", text(signoff.head.as_ref())),
                 ]),
             ),
+            ("letterhead", self.letterhead_value()),
+            ("imprint", self.imprint_value()),
+            ("annotation", text(self.annotation.as_ref())),
             ("fields", self.fields.clone()),
+        ])
+    }
+
+    fn letterhead_value(&self) -> Value {
+        let Some(letterhead) = &self.letterhead else { return Value::Absent };
+        let own = texts(&letterhead.issuers);
+        let unit = || Value::List([text(Some(&self.unit))].into());
+        map([
+            ("copy", text(letterhead.copy.as_ref())),
+            ("secrecy", text(letterhead.secrecy.as_ref())),
+            ("urgency", text(letterhead.urgency.as_ref())),
+            ("issuers", if own.list().is_empty() { unit() } else { own }),
+            ("suffix", text(letterhead.suffix.as_ref())),
+            ("number", text(letterhead.number.as_ref())),
+            ("signers", texts(&letterhead.signers)),
+        ])
+    }
+
+    fn imprint_value(&self) -> Value {
+        let Some(imprint) = &self.imprint else { return Value::Absent };
+        map([
+            ("copies", texts(&imprint.copies)),
+            ("printer", text(imprint.printer.as_ref())),
+            ("date", text(imprint.date.as_ref())),
         ])
     }
 
@@ -358,6 +401,10 @@ fn sum<'a>(numbers: impl Iterator<Item = &'a Option<At<Number>>>) -> Option<At<N
 
 fn stated_or(stated: Option<&At<Number>>, computed: Option<At<Number>>) -> Value {
     text(stated.or(computed.as_ref()))
+}
+
+fn texts(Texts(texts): &Texts) -> Value {
+    Value::List(texts.iter().map(|one| text(Some(one))).collect())
 }
 
 fn text<T: Display>(value: Option<&At<T>>) -> Value {
