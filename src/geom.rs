@@ -187,6 +187,13 @@ impl Add for Point {
     }
 }
 
+impl Sub for Point {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self::new(self.x - other.x, self.y - other.y)
+    }
+}
+
 /// A width and a height.
 #[derive(Copy, Clone, Debug, Default, PartialEq)]
 pub struct Size {

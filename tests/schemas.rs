@@ -12,7 +12,8 @@ use common::root;
 #[test]
 fn schemas_are_up_to_date() {
     let (layout, form) = style::schemas();
-    for (name, schema) in [("report", data::schema()), ("layout", layout), ("form", form)] {
+    for (name, schema) in [("report", data::schema()), ("layout", layout), ("form", form)]
+    {
         let file = root().join("schemas").join(format!("{name}.json"));
         let text = format!("{schema:#}\n");
         if env::var_os("UPDATE").is_some() {

@@ -9,7 +9,7 @@ use crate::yaml;
 use super::styles::{self, Styles};
 use super::{
     Anchor, Block, Breaking, Contents, Document, Entry, Info, PageNumber, PageStyle,
-    Paragraph, ParagraphRole, Sheet, SignOff, form,
+    Panel, Paragraph, ParagraphRole, Sheet, SignOff, form,
 };
 use crate::numerals::number;
 
@@ -24,6 +24,7 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Doc
     };
     let mut errors = unknown_in_content(&look.content);
     errors.extend(unshown(report, look));
+    errors.extend(look.panels.values().flat_map(faults));
     let mut forms = forms(report, layouts);
     errors.append(&mut forms.errors);
     let mut builder = Builder {
@@ -40,9 +41,10 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Doc
     };
     look.content.iter().for_each(|part| builder.part(part));
     builder.fill_contents();
+    let first_foot = builder.first_foot();
     let document = Document {
         info: info(report),
-        page: page(look, &builder.styles),
+        page: PageStyle { first_foot, ..page(look, &builder.styles) },
         faces: look.faces.clone(),
         blocks: builder.blocks,
     };
@@ -75,9 +77,7 @@ fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Forms<'a>> {
     let mut errors = vec![];
     let checked = |attachment: &Attachment| {
         let form = layouts.form(&attachment.form)?;
-        let mut faults = form::check(form);
-        faults.extend(unknown_bindings(form));
-        Draft { value: form, errors: faults }.finish()
+        Draft { value: form, errors: faults(form) }.finish()
     };
     let mut all = |list: &[Attachment]| {
         let form = |one| -> Option<&'a Form> {
@@ -89,6 +89,13 @@ fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Forms<'a>> {
     let value =
         Forms { covers: all(&report.covers), attachments: all(&report.attachments) };
     Draft { value, errors }
+}
+
+/// What is wrong with a form, whatever the data.
+fn faults(form: &Form) -> Vec<Diagnostic> {
+    let mut faults = form::check(form);
+    faults.extend(unknown_bindings(form));
+    faults
 }
 
 fn unknown_bindings(form: &Form) -> Vec<Diagnostic> {
@@ -114,14 +121,34 @@ fn unknown_in_content(content: &[Part]) -> Vec<Diagnostic> {
 fn unshown(report: &Report, look: &ReportLook) -> Vec<Diagnostic> {
     let covers = report.covers.first().map(|cover| cover.form.span);
     let contents = report.contents.filter(|contents| contents.value);
-    let written = [
+    let parts = [
         ("covers", Part::Covers, covers),
         ("contents", Part::Contents, contents.map(|contents| contents.span)),
     ];
-    let unshown = written.into_iter().filter_map(|(name, part, span)| {
-        Some((name, span.filter(|_| !look.content.contains(&part))?))
-    });
-    unshown.map(|(name, span)| not_set(name, span)).collect()
+    let parts =
+        parts.map(|(name, part, span)| (name, look.content.contains(&part), span));
+    let values = [
+        ("letterhead", report.letterhead.as_ref().map(|letterhead| letterhead.span)),
+        ("imprint", report.imprint.as_ref().map(|imprint| imprint.span)),
+        ("annotation", report.annotation.as_ref().map(|annotation| annotation.span)),
+    ];
+    let values = values.map(|(name, span)| (name, names_value(look, name), span));
+    let written = parts.into_iter().chain(values);
+    written
+        .filter_map(|(name, is_set, span)| Some(not_set(name, span.filter(|_| !is_set)?)))
+        .collect()
+}
+
+/// Whether a line or a panel of the report's layout names a value, or one below it.
+fn names_value(look: &ReportLook, value: &str) -> bool {
+    let is_it = |path: &str| path.split('.').next() == Some(value);
+    let in_panel =
+        |name: &String| form::names(&look.panels[name]).iter().any(|own| is_it(own.path));
+    look.content.iter().any(|part| match part {
+        Part::Line(piece) => piece.text.names().any(is_it),
+        Part::Panel(panel) | Part::Imprint { panel, .. } => in_panel(panel),
+        _ => false,
+    })
 }
 
 fn not_set(name: &str, span: Span) -> Diagnostic {
@@ -134,8 +161,11 @@ fn not_set(name: &str, span: Span) -> Diagnostic {
     )
     .at(span)
     .hint(both(
-        format!("add `{name}` to the `content` of the layout, or take another layout"),
-        format!("请在版式的 content 中加上 {name}，或改用其他版式"),
+        format!(
+            "take a layout whose `content` sets `{name}`: `gongwen` has a letterhead and an \
+             imprint"
+        ),
+        format!("请改用 content 中排有 {name} 的版式：gongwen 有版头和版记"),
     ))
 }
 
@@ -192,6 +222,7 @@ fn page(look: &ReportLook, styles: &Styles<'_>) -> PageStyle {
             drop: number.drop,
             indent: number.indent.at(look.size),
             place: number.place,
+            first: number.first,
         }
     };
     PageStyle {
@@ -201,6 +232,7 @@ fn page(look: &ReportLook, styles: &Styles<'_>) -> PageStyle {
         pitch: page.pitch,
         em_box: page.em_box,
         number: page.number.as_ref().map(number),
+        first_foot: None,
         pitch_band: page.pitch_band,
     }
 }
@@ -258,6 +290,15 @@ impl Builder<'_> {
             Part::Covers => self.covers(),
             Part::Contents => self.contents(),
             Part::Attachments => self.attachments(),
+            Part::Panel(name) => {
+                let panel = self.panel(name).map(|panel| Block::Panel(Box::new(panel)));
+                self.blocks.extend(panel);
+            }
+            Part::Imprint { panel, even } => {
+                let panel = self.panel(panel).map(Box::new);
+                let imprint = panel.map(|panel| Block::Imprint { panel, even: *even });
+                self.blocks.extend(imprint);
+            }
         }
     }
 
@@ -402,6 +443,25 @@ impl Builder<'_> {
         if !report.covers.is_empty() {
             self.blocks.push(Block::PageBreak(Sheet::default()));
         }
+    }
+
+    /// A panel filled with the report; none if nothing is in it.
+    fn panel(&mut self, name: &str) -> Option<Panel> {
+        // Layouts are checked when they load: the panels they name are there.
+        let form = &self.look.panels[name];
+        match form::table(form, &self.values, &self.styles) {
+            Ok(table) if table.rows.is_empty() => None,
+            Ok(table) => Some(Panel { table, outset: form.outset }),
+            Err(mut errors) => {
+                self.errors.append(&mut errors);
+                None
+            }
+        }
+    }
+
+    fn first_foot(&mut self) -> Option<(Box<Panel>, Abs)> {
+        let (name, bottom) = self.look.page.first_foot.clone()?;
+        self.panel(&name).map(|panel| (Box::new(panel), bottom))
     }
 
     /// The table of contents on pages of its own; what it names is known at the end.

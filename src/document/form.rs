@@ -76,11 +76,12 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
     })
 }
 
-/// The width that the columns of a form share: that of the type area, or, of a form that is
-/// turned, its height.
+/// The width that the columns of a form share: that of the type area, turned or not, with how
+/// far it reaches out of it.
 fn type_width(form: &Form, styles: &Styles<'_>) -> Abs {
-    let area = styles.page.area.size;
-    if form.landscape { area.height } else { area.width }
+    let size = styles.page.area.size;
+    let width = if form.landscape { size.height } else { size.width };
+    width + form.outset.left + form.outset.right
 }
 
 /// What is wrong with the grid of a form, whatever its data: with one item in every list,

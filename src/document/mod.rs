@@ -26,8 +26,8 @@ pub use crate::style::{
 pub use build::{breaking, build, check_forms};
 pub use grid::{GridError, place};
 pub use table::{
-    Cell, CellKind, CellRules, Density, HeaderScope, Row, Rules, Slot, Stroke, Table,
-    Track,
+    Cell, CellKind, CellRules, Density, HeaderScope, Panel, Row, Rules, Slot, Stroke,
+    Table, Track,
 };
 
 /// A whole report, ready to be typeset.
@@ -59,10 +59,9 @@ impl Block {
     fn paragraphs_mut(&mut self) -> Vec<&mut Paragraph> {
         match self {
             Self::Paragraph(paragraph) => vec![paragraph],
-            Self::Table(table) => {
-                let cells = table.cells.iter_mut().flat_map(|cell| &mut cell.content);
-                let foot = table.foot.iter_mut().flatten();
-                table.caption.iter_mut().chain(cells).chain(foot).collect()
+            Self::Table(table) => table.paragraphs_mut(),
+            Self::Panel(panel) | Self::Imprint { panel, .. } => {
+                panel.table.paragraphs_mut()
             }
             Self::SignOff(block) => {
                 block.name.iter_mut().chain(&mut block.date).collect()
@@ -73,6 +72,15 @@ impl Block {
             }
             Self::Anchor(_) | Self::Blank { .. } | Self::PageBreak(_) => vec![],
         }
+    }
+}
+
+impl Table {
+    /// The paragraphs in it, in reading order.
+    fn paragraphs_mut(&mut self) -> Vec<&mut Paragraph> {
+        let cells = self.cells.iter_mut().flat_map(|cell| &mut cell.content);
+        let foot = self.foot.iter_mut().flatten();
+        self.caption.iter_mut().chain(cells).chain(foot).collect()
     }
 }
 
@@ -92,6 +100,9 @@ pub struct PageStyle {
     pub em_box: Abs,
     /// The page number, if pages are numbered.
     pub number: Option<PageNumber>,
+    /// The panel at the foot of the first page, and how far its lower edge is from that of the
+    /// sheet.
+    pub first_foot: Option<(Box<Panel>, Abs)>,
     /// How far the pitch of a page may shrink or grow, as a share of it, to keep a sign-off
     /// block with the text (7.3.5.5).
     pub pitch_band: f64,
@@ -110,6 +121,8 @@ pub struct PageNumber {
     pub indent: Abs,
     /// Where it stands.
     pub place: NumberPlace,
+    /// Whether the first page bears it too.
+    pub first: bool,
 }
 
 /// A piece of the document, from top to bottom.
@@ -119,6 +132,15 @@ pub enum Block {
     Paragraph(Paragraph),
     /// A form or a table.
     Table(Box<Table>),
+    /// A grid that only places its cells.
+    Panel(Box<Panel>),
+    /// 版记: a panel at the foot of the last page (GB/T 9704-2012, 7.4).
+    Imprint {
+        /// It.
+        panel: Box<Panel>,
+        /// Whether that page is an even one.
+        even: bool,
+    },
     /// Unit and date at the end of the report.
     SignOff(Box<SignOff>),
     /// The table of contents.

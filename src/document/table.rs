@@ -51,6 +51,16 @@ pub struct Table {
     pub span: Span,
 }
 
+/// A grid among the parts of a report: a letterhead, an imprint. What follows it is not
+/// rounded to the lines of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// The grid.
+    pub table: Table,
+    /// How far it reaches out of the type area.
+    pub outset: Sides<Abs>,
+}
+
 /// The width of a column.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub enum Track {

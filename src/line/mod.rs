@@ -391,7 +391,11 @@ impl Setter<'_> {
             line = fit_full(&part.units, range, &part.settings, false);
             line.ragged = true;
         }
-        let spread = style.spread / self.em() - line.width();
+        let to = match style.align {
+            Align::Spread => part.settings.width_at(range.start),
+            _ => style.spread / self.em(),
+        };
+        let spread = to - line.width();
         if spread > 0.0 {
             // 均排: between all characters of the label.
             let last = range.len().saturating_sub(1);

@@ -31,7 +31,7 @@ impl Setter<'_> {
         let width = em * fitted.width();
         let slack = self.width(first) - width;
         let offset = match style.align {
-            Align::Left | Align::Justify => Abs::ZERO,
+            Align::Left | Align::Justify | Align::Spread => Abs::ZERO,
             Align::Center | Align::Decimal => slack / 2.0,
             Align::Right => slack,
         };

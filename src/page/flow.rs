@@ -5,7 +5,7 @@
 
 use crate::document::{self, Anchor, PageStyle, TextStyle};
 use crate::frame::{Frame, NodeId, OutlineEntry};
-use crate::geom::{Abs, Point, Size};
+use crate::geom::{Abs, Point, Sides, Size};
 
 use super::rounded_up;
 
@@ -16,8 +16,13 @@ pub(super) enum Item {
     Line(LineItem),
     /// Empty space on the grid. Vanishes at the top of a page that a break made.
     Blank { height: Abs, glued: bool },
-    /// A part of a table.
-    Part { frame: Frame, glued: bool, heading: Option<Heading> },
+    /// A part of a table, or of a panel: of that, how far it reaches out of the type area.
+    Part {
+        frame: Frame,
+        glued: bool,
+        heading: Option<Heading>,
+        outset: Option<Sides<Abs>>,
+    },
 }
 
 /// A line of text.
@@ -95,7 +100,8 @@ impl Item {
             Self::Line(line) => line.pitch,
             Self::Blank { height, .. } => *height,
             // Text after a table is on the grid again.
-            Self::Part { frame, .. } => rounded_up(frame.size.height, pitch),
+            Self::Part { outset: None, .. } => rounded_up(self.height(), pitch),
+            Self::Part { .. } => self.height(),
         }
     }
 
@@ -104,7 +110,9 @@ impl Item {
         match self {
             Self::Line(line) => line.em_box,
             Self::Blank { .. } => Abs::ZERO,
-            Self::Part { frame, .. } => frame.size.height,
+            Self::Part { frame, outset, .. } => {
+                frame.size.height - outset.unwrap_or_default().top
+            }
         }
     }
 }
@@ -169,6 +177,29 @@ impl<'a> Flow<'a> {
         }
         self.y += item.advance(self.page.pitch);
         self.items.push(item);
+    }
+
+    /// Adds a part as the last thing of the document, at the foot of its last page; `even`: of
+    /// an even one. A blank page before it, and then it, bear no numbers (GB/T 9704-2012, 7.5).
+    pub(super) fn push_last(&mut self, item: Item, even: bool) {
+        let here = !even || self.number().is_multiple_of(2);
+        if !here || self.kind.turned || !item.height().fits(self.left()) {
+            self.end_page();
+            let blank = even && !self.number().is_multiple_of(2);
+            self.kind = document::Sheet { turned: false, unnumbered: blank };
+            if blank {
+                self.break_page();
+            }
+        }
+        let height = (self.left() - item.height()) / self.scale;
+        self.items.push(Item::Blank { height, glued: false });
+        self.y += height;
+        self.push(item);
+    }
+
+    /// The number of the page under way.
+    fn number(&self) -> usize {
+        self.sheets.iter().filter(|sheet| !sheet.kind.unnumbered).count() + 1
     }
 
     /// Adds items that all stand on one page, with at least `keep` lines of text before

@@ -6,7 +6,7 @@ use crate::document::{
 };
 use crate::font::FontSet;
 use crate::frame::{self, Artifact, Frame, OutlineEntry, Page, Tag};
-use crate::geom::{Abs, Point};
+use crate::geom::{Abs, Point, Sides};
 use crate::line::{self, Line, Tags};
 
 use super::contents::{self, Places};
@@ -24,7 +24,10 @@ pub(super) fn finalize(
     let pages = (0..).zip(sheets).zip(numbers).map(|((index, sheet), number)| {
         let composer = Composer { page: index, document, places: &places, fonts };
         let mut frame = composer.sheet(sheet, &mut outline);
-        if let (Some(style), Some(number)) = (&document.page.number, number) {
+        let style = document.page.number.as_ref();
+        if let (Some(style), Some(number)) = (style, number)
+            && (number > 1 || style.first)
+        {
             add_number(&mut frame, style, number, document, fonts);
         }
         Page { frame, number }
@@ -112,16 +115,20 @@ impl Composer<'_> {
         let tops = tops(&sheet, self.document.page.pitch);
         for (item, y) in sheet.items.into_iter().zip(tops) {
             let at = origin + Point::new(Abs::ZERO, y);
-            let (own, heading) = match item {
+            let (own, heading, corner) = match item {
                 Item::Line(LineItem { frame, entry: Some(entry), heading, .. }) => {
-                    (contents::finish(frame, entry, self.places, self.fonts), heading)
+                    let frame = contents::finish(frame, entry, self.places, self.fonts);
+                    (frame, heading, at)
                 }
-                Item::Line(LineItem { frame, heading, .. }) => (frame, heading),
-                Item::Part { frame, heading, .. } => (frame, heading),
+                Item::Line(LineItem { frame, heading, .. }) => (frame, heading, at),
+                Item::Part { frame, heading, outset, .. } => {
+                    let Sides { left, top, .. } = outset.unwrap_or_default();
+                    (frame, heading, at - Point::new(left, top))
+                }
                 Item::Blank { .. } => continue,
             };
             outline.extend(heading.map(|heading| heading.entry(self.page, at)));
-            frame.append(at, own);
+            frame.append(corner, own);
         }
     }
 }

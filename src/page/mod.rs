@@ -9,13 +9,14 @@ mod faults;
 mod flow;
 mod furniture;
 mod lists;
+mod panel;
 mod signoff;
 
 use crate::diag::Warned;
 use crate::document::{Anchor, Block, Document, Paragraph, ParagraphRole, Sheet, Table};
 use crate::font::FontSet;
 use crate::frame::{Kind, NodeId, Pages, Structure, Tag};
-use crate::geom::Abs;
+use crate::geom::{Abs, Sides};
 use crate::line::{self, Line, Tags};
 use crate::table::TableLayout;
 
@@ -65,7 +66,9 @@ impl<'a> Layout<'a> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
-            Block::Table(table) => self.table(table),
+            Block::Table(table) => self.table(table, None),
+            Block::Panel(panel) => self.panel(panel),
+            Block::Imprint { panel, even } => self.imprint(panel, *even),
             Block::SignOff(block) => self.sign_off(block),
             Block::Contents(contents) => self.contents(contents),
             Block::Anchor(anchor) => self.anchor = Some(*anchor),
@@ -120,10 +123,11 @@ impl<'a> Layout<'a> {
     }
 
     /// A table, part by part, as much on each page as it gives.
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &Table, outset: Option<Sides<Abs>>) {
         self.lists.close();
-        let area = self.flow.area();
-        let page = self.flow.fresh_height(self.keep);
+        let area = panel::room(self.flow.area(), outset.unwrap_or_default());
+        let above = outset.unwrap_or_default().top;
+        let page = self.flow.fresh_height(self.keep) + above;
         let mut layout = TableLayout::new(
             table,
             area.width,
@@ -136,10 +140,11 @@ impl<'a> Layout<'a> {
         let mut title = table.caption.iter().find_map(heading);
         while !layout.is_done() {
             let fresh = self.flow.is_fresh(self.keep);
-            match layout.take(self.flow.left(), fresh) {
+            match layout.take(self.flow.left() + above, fresh) {
                 Some(frame) => {
                     let heading = title.take();
-                    self.flow.push(Item::Part { frame, glued: self.keep, heading });
+                    let glued = self.keep;
+                    self.flow.push(Item::Part { frame, glued, heading, outset });
                 }
                 // A fresh page always takes a part; without this a fault there would never
                 // end.
@@ -186,16 +191,18 @@ impl<'a> Layout<'a> {
         Tags { text: Tag::Node(node), label: None }
     }
 
-    fn finish(self) -> Warned<Pages> {
+    fn finish(mut self) -> Warned<Pages> {
+        let foot = self.first_foot();
         let sheets = self.flow.finish();
-        let (pages, outline) = furniture::finalize(sheets, self.document, self.fonts);
+        let (mut pages, outline) = furniture::finalize(sheets, self.document, self.fonts);
+        panel::put_foot(foot, &mut pages);
         let pages = Pages {
             info: self.document.info.clone(),
             pages,
             structure: self.structure,
             outline,
         };
-        let area = self.document.page.area;
+        let area = panel::reach(self.document);
         Warned { warnings: faults::warnings(&pages, area), value: pages }
     }
 }

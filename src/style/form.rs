@@ -1,6 +1,7 @@
 //! A form: its grid of cells as data.
 
 mod faults;
+mod panel;
 mod parts;
 mod raw;
 mod resolve;
@@ -10,7 +11,7 @@ use serde::Deserialize;
 
 use crate::diag::Span;
 use crate::expr::Expression;
-use crate::geom::Abs;
+use crate::geom::{Abs, Sides};
 use crate::yaml::At;
 
 use super::rules::{CellRules, Rules};
@@ -19,6 +20,7 @@ use super::text::TextLooks;
 use super::tracks::Track;
 use super::words::{RowKind, VAlign};
 
+pub(super) use panel::{RawPanel, expand_panels};
 pub(super) use parts::expand;
 pub(super) use raw::{RawForm, RawPiece, schema};
 pub(super) use resolve::resolve_piece;
@@ -50,6 +52,8 @@ pub struct Form {
     pub row_height: Abs,
     /// The least height of the grid, if it has the room.
     pub height: Abs,
+    /// How far it reaches out of the type area.
+    pub outset: Sides<Abs>,
     /// Whether its grid is only for placing, and no table.
     pub layout: bool,
     /// Fewest body rows beside the foot.

@@ -92,7 +92,8 @@ impl Layouts {
     }
 
     fn load_report(&self, name: &str) -> Result<ReportLook> {
-        let node = self.node(name, Span::default(), 0)?;
+        let mut node = self.node(name, Span::default(), 0)?;
+        form::expand_panels(&mut node)?;
         let raw: RawReport = yaml::from_node(&node)?;
         let set = format!("fonts/{}", raw.fonts.value.set());
         let faces: RawFaces = yaml::from_node(&self.node(&set, raw.fonts.span, 0)?)?;

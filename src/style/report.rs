@@ -15,7 +15,7 @@ use crate::schema;
 use crate::yaml::At;
 
 use super::faces::{OneOrMany, RawFaces, RawFonts};
-use super::form::{Piece, RawPiece, resolve_piece};
+use super::form::{Form, Piece, RawPanel, RawPiece, resolve_piece};
 use super::lines::{LinesLook, RawLines};
 use super::text::{self, RawText, TextLooks};
 use super::words::{Length, NumberPlace};
@@ -33,6 +33,8 @@ pub struct ReportLook {
     pub styles: TextLooks,
     /// How headings and items are numbered.
     pub numbering: Numbering,
+    /// The grids that parts of it are.
+    pub panels: BTreeMap<String, Form>,
     /// The order of the parts.
     pub content: Vec<Part>,
     /// The table of contents.
@@ -82,6 +84,9 @@ pub struct PageLook {
     pub pitch_band: f64,
     /// The page number, if there is one.
     pub number: Option<NumberLook>,
+    /// The panel at the foot of the first page, and how far its lower edge is from that of the
+    /// sheet.
+    pub first_foot: Option<(String, Abs)>,
 }
 
 /// The page number (7.5).
@@ -97,6 +102,8 @@ pub struct NumberLook {
     pub indent: Em,
     /// On which side.
     pub place: NumberPlace,
+    /// Whether the first page bears it too.
+    pub first: bool,
 }
 
 /// How headings and items are numbered.
@@ -134,6 +141,15 @@ pub enum Part {
     Contents,
     /// The attachments, each on a new page.
     Attachments,
+    /// A panel, by its name.
+    Panel(String),
+    /// A panel at the foot of the last page.
+    Imprint {
+        /// Its name.
+        panel: String,
+        /// Whether that page is an even one.
+        even: bool,
+    },
 }
 
 /// The table of contents.
@@ -191,6 +207,8 @@ pub(super) struct RawReport {
     lines: At<RawLines>,
     styles: BTreeMap<String, At<RawText>>,
     numbering: RawNumbering,
+    #[serde(default)]
+    panels: BTreeMap<String, At<RawPanel>>,
     content: Vec<At<RawPart>>,
     contents: At<ContentsLook>,
     attachments: RawAttachments,
@@ -211,6 +229,14 @@ struct RawPage {
     #[serde(default)]
     pitch_band: f64,
     number: Option<RawNumber>,
+    first_foot: Option<RawFoot>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawFoot {
+    panel: At<String>,
+    bottom: Length,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -230,6 +256,12 @@ struct RawNumber {
     drop: Length,
     indent: f64,
     place: NumberPlace,
+    #[serde(default = "yes")]
+    first: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -272,6 +304,16 @@ enum RawPart {
     Covers,
     Contents,
     Attachments,
+    Panel(At<String>),
+    Imprint(RawImprint),
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawImprint {
+    panel: At<String>,
+    /// Whether it stands on an even page (7.4.1).
+    even: bool,
 }
 
 /// Most lines or characters that a grid may have: more would not be legible on any sheet.
@@ -322,6 +364,8 @@ impl RawReport {
             .map(|part| part.value.resolve(known, &mut faults))
             .collect();
         keep(faults);
+        let panels = self.panels(known).map_err(&mut keep).unwrap_or_default();
+        keep(self.unknown_panels());
         match (page, faces, styles, lines) {
             (Some(page), Some(faces), Some(styles), Some(lines)) if errors.is_empty() => {
                 Ok(ReportLook {
@@ -330,6 +374,7 @@ impl RawReport {
                     styles,
                     lines,
                     numbering: self.numbering.resolve(),
+                    panels,
                     content,
                     contents: self.contents.value.clone(),
                     attachments: AttachmentLook {
@@ -341,6 +386,34 @@ impl RawReport {
             }
             _ => Err(errors),
         }
+    }
+}
+
+impl RawReport {
+    fn panels(&self, styles: &TextLooks) -> Result<BTreeMap<String, Form>> {
+        let (mut panels, mut errors) = (BTreeMap::new(), vec![]);
+        for (name, panel) in &self.panels {
+            match panel.value.resolve(name, styles, panel.span) {
+                Ok(panel) => drop(panels.insert(name.clone(), panel)),
+                Err(mut faults) => errors.append(&mut faults),
+            }
+        }
+        if errors.is_empty() { Ok(panels) } else { Err(errors) }
+    }
+
+    /// An error for each panel that is named and not there.
+    fn unknown_panels(&self) -> Vec<Diagnostic> {
+        let parts = self.content.iter().filter_map(|part| match &part.value {
+            RawPart::Panel(name) => Some(name),
+            RawPart::Imprint(imprint) => Some(&imprint.panel),
+            _ => None,
+        });
+        let foot = self.page.value.first_foot.as_ref().map(|foot| &foot.panel);
+        let unknown =
+            parts.chain(foot).filter(|name| !self.panels.contains_key(&name.value));
+        unknown
+            .map(|name| super::faces::unknown("panel", "版块", name, self.panels.keys()))
+            .collect()
     }
 }
 
@@ -372,6 +445,10 @@ impl RawPage {
             pitch: self.pitch(),
             pitch_band: self.pitch_band,
             number: self.number.as_ref().map(RawNumber::resolve),
+            first_foot: self
+                .first_foot
+                .as_ref()
+                .map(|foot| (foot.panel.value.clone(), foot.bottom.0)),
         })
     }
 
@@ -391,6 +468,7 @@ impl RawNumber {
             drop: self.drop.0,
             indent: Em(self.indent),
             place: self.place,
+            first: self.first,
         }
     }
 }
@@ -431,6 +509,10 @@ impl RawPart {
             Self::Covers => Part::Covers,
             Self::Contents => Part::Contents,
             Self::Attachments => Part::Attachments,
+            Self::Panel(name) => Part::Panel(name.value.clone()),
+            Self::Imprint(RawImprint { panel, even }) => {
+                Part::Imprint { panel: panel.value.clone(), even: *even }
+            }
         }
     }
 }

@@ -95,7 +95,7 @@ impl<'de> Deserialize<'de> for RuleWidth {
 }
 
 /// What a form says of its rules: a width for all, or for some.
-#[derive(Copy, Clone, Debug)]
+#[derive(Copy, Clone, Debug, Default)]
 pub(super) struct RawRules(RawRulesMap);
 
 #[derive(Copy, Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -24,6 +24,8 @@ pub enum Align {
     /// In a column of a form, numbers with their decimal points under each other, in the middle
     /// of it; anything else in the middle.
     Decimal,
+    /// 分散对齐: the characters of each line spread over the whole width.
+    Spread,
 }
 
 /// How the lengths of a paragraph's lines are chosen.
@@ -148,7 +150,7 @@ pub enum RowKind {
 }
 
 /// A length as layouts write it: `5.54mm`, `16pt`, or the name of a size: `三号`.
-#[derive(Copy, Clone, Debug, PartialEq)]
+#[derive(Copy, Clone, Debug, Default, PartialEq)]
 pub(super) struct Length(pub(super) Abs);
 
 impl<'de> Deserialize<'de> for Length {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::document::{Cell, Density, Paragraph, Row, Table};
+use crate::document::{Align, Cell, Density, Paragraph, Row, Table};
 use crate::font::FontSet;
 use crate::frame::{Artifact, Frame, Tag};
 use crate::geom::{Abs, Point, Sides};
@@ -299,8 +299,11 @@ pub(super) fn text(
         let tags =
             Tags { text: tag.unwrap_or(Tag::Artifact(Artifact::Layout)), label: None };
         let scaled = scaled(paragraph, scale);
+        // What is spread over a line is a name, and stays on one.
+        let torn_if_broken = scaled.style.align == Align::Spread;
+        let broken_at = scaled.text.len();
         for line in line::layout_paragraph(&scaled, width, tags, fonts) {
-            text.torn |= line.torn;
+            text.torn |= line.torn || (torn_if_broken && line.range.end < broken_at);
             text.height = text.advance + scaled.style.em_box;
             text.lines.push((text.advance, line.frame));
             text.advance += scaled.style.pitch;

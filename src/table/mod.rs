@@ -28,6 +28,19 @@ use crate::geom::Abs;
 use measure::{Measured, Text};
 use parts::{Boundaries, Part};
 
+/// A table in one of its densities, which it then is alone in: its columns too follow from the
+/// size of the text.
+pub fn in_density(table: &Table, density: Density) -> Table {
+    let mut table = table.clone();
+    for cell in &mut table.cells {
+        for paragraph in &mut cell.content {
+            *paragraph = measure::scaled(paragraph, density.text);
+        }
+    }
+    table.densities = vec![Density { text: 1.0, ..density }];
+    table
+}
+
 /// A table under way: measured, and given out part by part.
 #[derive(Debug)]
 pub struct TableLayout<'a> {
@@ -93,6 +106,12 @@ impl<'a> TableLayout<'a> {
             page,
             progress,
         }
+    }
+
+    /// Whether a word or a number had to be torn, a name to be broken, or text to be set smaller
+    /// than the rest.
+    pub fn is_torn(&self) -> bool {
+        self.measured.texts.cells.iter().any(|cell| cell.torn)
     }
 
     /// Whether all of it was given out.

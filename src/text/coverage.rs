@@ -49,6 +49,9 @@ impl Coverage<'_, '_> {
         match block {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Table(table) => self.table(table),
+            Block::Panel(panel) | Block::Imprint { panel, .. } => {
+                self.table(&panel.table)
+            }
             Block::SignOff(block) => {
                 block
                     .name

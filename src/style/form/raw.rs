@@ -66,7 +66,7 @@ pub(super) struct RawFoot {
     pub(super) style: At<String>,
 }
 
-#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Copy, Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawPadding {
     pub(super) x: Length,

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Result, Span};
 use crate::expr::Expression;
-use crate::geom::Abs;
+use crate::geom::{Abs, Sides};
 use crate::style::faces;
 use crate::style::template::{Template, TemplateFault};
 use crate::style::text::{self, TextLooks};
@@ -31,7 +31,17 @@ impl RawForm {
         let mut faults = Faults::default();
         let styles = text::resolve(&self.styles);
         let styles = styles.map_err(|errors| faults.0.extend(errors)).unwrap_or_default();
-        let mut resolver = Resolver { styles: &styles, faults };
+        self.resolve_with(&styles, span, faults)
+    }
+
+    /// The form, with styles that are not its own.
+    pub(super) fn resolve_with(
+        &self,
+        styles: &TextLooks,
+        span: Span,
+        faults: Faults,
+    ) -> Result<Form> {
+        let mut resolver = Resolver { styles, faults };
         let columns = &self.columns;
         if columns.value.is_empty() || columns.value.len() > MOST_COLUMNS {
             resolver.faults.0.push(bad_columns(columns.span));
@@ -72,6 +82,7 @@ impl RawForm {
             padding: (self.padding.value.x.0, self.padding.value.y.0),
             row_height: self.row_height.value.0,
             height: self.height.as_ref().map_or(Abs::ZERO, |height| height.value.0),
+            outset: Sides::default(),
             layout: self.layout,
             keep_rows: self.keep_rows,
             densities: if self.densities.is_empty() {
@@ -91,7 +102,7 @@ impl RawForm {
 
 /// What was found wrong so far.
 #[derive(Default)]
-struct Faults(Vec<Diagnostic>);
+pub(super) struct Faults(Vec<Diagnostic>);
 
 struct Resolver<'a> {
     styles: &'a TextLooks,
