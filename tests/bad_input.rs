@@ -365,3 +365,15 @@ fn the_data_of_an_attachment() {
     let text = format!("{GOOD}attachments: [{{ form: cover, {data} }}]\n");
     expect(&text, "data::type", 7, 64, "`8O`");
 }
+
+#[test]
+fn letterheads_and_imprints() {
+    let text = format!("{GOOD}letterhead: {{ number: 沅财绩〔2023〕3号 }}\n");
+    expect(&text, "document::not-set", 7, 13, "does not set `letterhead`");
+    let text = format!("{GOOD}imprint: {{ copies: 市审计局 }}\n");
+    expect(&text, "document::not-set", 7, 10, "does not set `imprint`");
+    let text = format!("layout: gongwen\n{GOOD}letterhead: {{ copy: 第7份 }}\n");
+    expect(&text, "data::type", 8, 21, "a copy's number of at most six digits");
+    let text = format!("layout: gongwen\n{GOOD}letterhead: {{ issuers: {{ a: b }} }}\n");
+    expect(&text, "data::type", 8, 24, "a text, or a list of texts");
+}

@@ -326,3 +326,36 @@ fn parts_that_are_none() {
     expect(&with("[{ part: a }]", "a"), "style::part-circle", 7, 15, "contains itself");
     expect(&with("甲", "a"), "style::bad-part", 7, 6, "no list of rows");
 }
+
+#[test]
+fn panels_with_faults() {
+    let told = |panel: &str| {
+        let layout = format!("extends: gongwen\npanels:\n  rule: {panel}\n");
+        let found = errors("own", &[("own.yaml", &layout), ("form/own.yaml", FORM)]);
+        let first = found.into_iter().next().expect("something is wrong");
+        (first.0, first.1, first.3)
+    };
+    let (code, line, text) = told(
+        "{ columns: [1fr], rows: [{ cells: [{ text: \"{letterhead.colour}\" }] }] }",
+    );
+    assert_eq!((code.as_str(), line), ("layout::unknown-binding", 3), "{text}");
+    let (code, line, text) =
+        told("{ columns: [1fr], rows: [{ cells: [{ text: a, columns: 2 }] }] }");
+    assert_eq!((code.as_str(), line), ("layout::outside", 3), "{text}");
+    let (code, line, text) = told("{ outset: { left: -2mm } }");
+    assert_eq!((code.as_str(), line), ("style::bad-length", 3), "{text}");
+    let layout = "extends: report\ncontent: [title, { panel: nosuch }]\n";
+    let found = errors("own", &[("own.yaml", layout), ("form/own.yaml", FORM)]);
+    assert_eq!(
+        (found[0].0.as_str(), found[0].1),
+        ("style::unknown-name", 2),
+        "{found:?}"
+    );
+    let layout = "extends: report\ncontents: { number_room: 20 }\n";
+    let found = errors("own", &[("own.yaml", layout), ("form/own.yaml", FORM)]);
+    assert_eq!(
+        (found[0].0.as_str(), found[0].1),
+        ("style::bad-contents", 2),
+        "{found:?}"
+    );
+}

@@ -54,6 +54,8 @@ fn nothing_sticks_out_of_the_sheet() {
         let pages = engine().typeset(&read(&path)).expect("it typesets").value;
         // Half a character of 5.6 mm may hang, where the layout says so.
         let hung = if case_name(&path).ends_with("hanging") { 2.8 } else { 0.0 };
+        // The name of a letter's issuer stands 30 mm from the edge of the sheet.
+        let top = if case_name(&path).starts_with("letter") { 30.0 } else { 36.0 };
         for (index, page) in pages.pages.iter().enumerate() {
             for (at, item) in page.frame.things() {
                 let Item::Glyphs(run) = item else { continue };
@@ -63,7 +65,7 @@ fn nothing_sticks_out_of_the_sheet() {
                 let end = if page.is_turned() && !number { end.turned() } else { end };
                 let inside = |at: Point| {
                     (27.0..185.0 + hung).contains(&at.x.to_mm())
-                        && (36.0..273.0).contains(&at.y.to_mm())
+                        && (top..273.0).contains(&at.y.to_mm())
                 };
                 let inside = inside(at) && inside(at + end);
                 assert!(inside, "{} page {}: {:?}", path.display(), index + 1, run.text);

@@ -163,9 +163,10 @@ def boxes(pdf, report, turned):
         check(page.get("/Rotate", 0) == 0, f"page {number + 1} is rotated")
 
 
-def page_numbers(path, labels, turned):
+def page_numbers(path, labels, turned, report):
     """The number stands 7 mm below the type area of the upright sheet (GB/T 9704-2012, 7.5 and 8),
-    but for pages without one, which are not counted."""
+    but for pages without one, which are not counted, and a first page that is counted only."""
+    first = forms.layout(report.get("layout", "report"))["page"]["number"].get("first", "true") == "true"
     last = 0
     _, out, _ = run("pdftotext", "-bbox", path, "-")
     for place, (label, page) in enumerate(zip(labels, re.findall(r"<page .*?</page>", out, re.S))):
@@ -178,7 +179,8 @@ def page_numbers(path, labels, turned):
         below = [[float(edge) * 25.4 / 72 for edge in found[:4]] for found in re.findall(word, page) if int(found[4]) == number]
         left, right = (160, 184) if number % 2 else (28, 52)
         at_place = [box for box in below if box[1] < 269 < box[3] and left < box[0] and box[2] < right]
-        check(bool(at_place) == bool(label), f"page {label}: no number at its place")
+        shown = bool(label) and (first or number > 1)
+        check(bool(at_place) == shown, f"page {label}: no number at its place")
 
 
 def main(report_path, path, *options):
@@ -198,7 +200,7 @@ def main(report_path, path, *options):
         found = tables.compare(tree, texts, report, screen)
         turned = {page for table in found if screen and table.landscape for page in table.element.pages()}
         boxes(pdf, report, turned)
-    page_numbers(path, labels, turned)
+    page_numbers(path, labels, turned, report)
     check(not texts.outside, f"text outside the pages (page, character): {texts.outside[:3]}")
     in_order(run("pdftotext", "-raw", path, "-")[1], list(expected.narrative(report)), "poppler")
     in_order(tree.text(texts), list(expected.reading_order(report)), "pdfminer, by structure")
