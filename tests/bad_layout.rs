@@ -186,6 +186,8 @@ fn columns_wider_than_the_page() {
     expect(&columns("[156mm, 1fr]"), code, 3, 10, "nothing is left for the fractions");
     expect(&columns("[150mm, { min: 7mm }]"), code, 3, 10, wide);
     expect(&columns("[37字, auto]"), code, 3, 10, wide);
+    let reversed = columns("[{ min: 5字, max: 20mm }, 1fr]");
+    expect(&reversed, "style::bad-columns", 3, 10, "more than its `max`");
     let wrong = "a column width such as 15mm";
     expect(&columns("[20mm, { auto: false }]"), "data::type", 3, 17, wrong);
     expect(&columns("[20mm, { min: 1fr }]"), "data::type", 3, 24, "a width such as 15mm");

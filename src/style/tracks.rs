@@ -78,6 +78,16 @@ impl Track {
         }
     }
 
+    /// Whether its least width is more than its greatest, if a character is so wide.
+    pub(super) fn is_reversed(self, character: Abs) -> bool {
+        match self {
+            Self::Auto { min: Some(min), max: Some(max) } => {
+                min.at(character) > max.at(character)
+            }
+            _ => false,
+        }
+    }
+
     /// The widths that it names.
     pub(super) fn widths(self) -> impl Iterator<Item = Width> {
         let widths = match self {

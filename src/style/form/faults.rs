@@ -35,6 +35,15 @@ pub(super) fn no_cell_style(span: Span) -> Diagnostic {
     .hint(both("add the style `cell`, or give lengths", "请补上样式 cell，或写成长度"))
 }
 
+pub(super) fn reversed_bounds(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-columns",
+        both("a column's `min` is more than its `max`", "列宽的 min 大于 max"),
+    )
+    .at(span)
+    .hint(both("exchange them, or leave one out", "请对调两值，或去掉其中之一"))
+}
+
 pub(super) fn bad_density(span: Span) -> Diagnostic {
     Diagnostic::error(
         "style::bad-density",

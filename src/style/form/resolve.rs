@@ -12,7 +12,7 @@ use crate::yaml::At;
 
 use super::faults::{
     bad_cell, bad_columns, bad_density, bad_diagonal, bad_expression, bad_length,
-    bad_span, bad_template, mixed_row, no_cell_style,
+    bad_span, bad_template, mixed_row, no_cell_style, reversed_bounds,
 };
 use super::raw::{RawCell, RawFoot, RawForm, RawPiece, RawRow};
 use super::{
@@ -50,6 +50,10 @@ impl RawForm {
         let counts = |width: Width| matches!(width, Width::Characters(_));
         if widths.any(counts) && !styles.contains_key(COUNTED) {
             resolver.faults.0.push(no_cell_style(columns.span));
+        }
+        let character = styles.get(COUNTED).map_or(Abs::ZERO, |look| look.size);
+        if columns.value.iter().any(|track| track.is_reversed(character)) {
+            resolver.faults.0.push(reversed_bounds(columns.span));
         }
         if self.densities.iter().any(|density| !sensible(&density.value)) {
             resolver.faults.0.push(bad_density(self.densities[0].span));
