@@ -4,6 +4,7 @@ mod fill;
 mod scope;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use crate::data::Value;
 use crate::diag::{Diagnostic, Result, Span, both};
@@ -196,11 +197,13 @@ struct Filler<'a> {
     fill: Fill<'a>,
     /// What the data has and the form cannot show.
     faults: RefCell<Vec<Diagnostic>>,
+    /// The places and messages of those that were told.
+    told: RefCell<BTreeSet<(Option<Span>, String)>>,
 }
 
 impl<'a> Filler<'a> {
     fn new(form: &'a Form, fill: Fill<'a>) -> Self {
-        Self { form, fill, faults: RefCell::default() }
+        Self { form, fill, faults: RefCell::default(), told: RefCell::default() }
     }
 
     fn rows(&self) -> Vec<Filled<'a>> {
@@ -287,9 +290,9 @@ impl<'a> Filler<'a> {
 
     /// Keeps a fault; that of a binding that stands in many rows is told once.
     fn tell(&self, fault: Diagnostic) {
-        let mut faults = self.faults.borrow_mut();
-        if !faults.contains(&fault) {
-            faults.push(fault);
+        let key = (fault.span, fault.message.en.clone());
+        if self.told.borrow_mut().insert(key) {
+            self.faults.borrow_mut().push(fault);
         }
     }
 
