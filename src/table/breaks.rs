@@ -1,6 +1,8 @@
 //! Where forms break: the rules of spec/forms C5, one by one.
 
-use crate::document::{CellKind, Density, HeaderScope, RowKind, Table, Track, place};
+use crate::document::{
+    CellKind, Density, HeaderScope, Row, RowKind, Table, Track, place,
+};
 use crate::geom::Abs;
 
 use super::properties::{Shown, parts};
@@ -146,14 +148,18 @@ fn rule_4_headers_of_two_levels_and_the_title_stand_again() {
 #[test]
 fn rule_5_totals_and_signatures_keep_rows_of_the_body() {
     for bodies in 8..40 {
-        let mut table = table(&[vec![bodies]], &[2], true);
-        // A row of signatures in the grid, below the total.
-        let last = table.rows.len();
-        table.rows.push(table.rows[last - 1].clone());
-        let mut signature = cell(last, 0, 1, 5, CellKind::Data);
-        signature.content = vec![paragraph("签")];
-        table.cells.push(signature);
-        table.slots = place(&table.cells, table.rows.len(), 5).expect("it is covered");
+        // No label holds the rows together. Below them a total and a row of signatures, and
+        // a line under the grid.
+        let mut table = two_headers(bodies);
+        for text in ["总", "签"] {
+            let last = table.rows.len();
+            table.rows.push(Row { kind: RowKind::Foot, ..table.rows[last - 1].clone() });
+            let mut own = cell(last, 0, 1, 3, CellKind::Data);
+            own.content = vec![paragraph(text)];
+            table.cells.push(own);
+        }
+        table.slots = place(&table.cells, table.rows.len(), 3).expect("it is covered");
+        table.foot = vec![vec![paragraph("签字")]];
         let parts = shown(&table, 12, 12);
         let last = &parts[parts.len() - 1];
         let kept = last.rows.iter().filter(|row| table.rows[**row].kind == RowKind::Body);
