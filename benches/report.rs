@@ -33,7 +33,7 @@ fn engine() -> Engine {
 fn source() -> Source {
     let path = root().join(REPORT);
     let text = fs::read_to_string(path).expect("the example is there");
-    Source { name: REPORT.to_owned(), text }
+    Source { name: REPORT.to_owned(), text, folder: None }
 }
 
 /// A new report each time: nothing that was made for another can be used.

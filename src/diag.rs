@@ -3,6 +3,7 @@
 //! A diagnostic is data. How it looks on a terminal or to an editor is `cli`'s affair.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 /// A text that was read: a report or a layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,9 @@ pub struct Source {
     pub name: String,
     /// Its text: no byte order mark, line ends are `\n`.
     pub text: String,
+    /// The folder in which files that it names are looked for, such as pictures. None: it may
+    /// name none.
+    pub folder: Option<PathBuf>,
 }
 
 /// Which source a place is in.

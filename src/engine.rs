@@ -10,6 +10,7 @@ use crate::font::{Asked, FontBook, FontSet};
 use crate::frame::Pages;
 use crate::page;
 use crate::pdf::{self, PdfOptions};
+use crate::picture::Pictures;
 use crate::style::Layouts;
 use crate::text;
 use crate::yaml::At;
@@ -115,7 +116,10 @@ impl Engine {
             }
         };
         // Blocks with nothing left open.
-        let document = keep(document::build(&report, look, &self.layouts), errors);
+        let folders = |id| self.folder(source, id);
+        let pictures = Pictures::new(&folders);
+        let built = document::build(&report, look, &self.layouts, &pictures);
+        let document = keep(built, errors);
         // The faces, and whether they have every character.
         let fonts = FontSet::open(&self.fonts, &document.faces);
         let fonts = fonts.map_err(|mut faults| errors.append(&mut faults)).ok()?;
@@ -127,6 +131,14 @@ impl Engine {
             source?.text.get(span.range())
         }));
         Some((document, fonts))
+    }
+
+    /// The folder in which a source's pictures are looked for.
+    fn folder(&self, report: &Source, id: SourceId) -> Option<PathBuf> {
+        match id {
+            SourceId::REPORT => report.folder.clone(),
+            id => self.source(id)?.folder.clone(),
+        }
     }
 
     /// How a layout breaks lines of body text: what [`crate::line::explain`] starts from.

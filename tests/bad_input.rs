@@ -2,7 +2,7 @@
 
 mod common;
 
-use banxin::diag::{Diagnostic, Severity};
+use banxin::diag::{Diagnostic, Severity, Source};
 use banxin::yaml;
 
 use common::{engine, root, source};
@@ -376,4 +376,88 @@ fn letterheads_and_imprints() {
     expect(&text, "data::type", 8, 21, "a copy's number of at most six digits");
     let text = format!("layout: gongwen\n{GOOD}letterhead: {{ issuers: {{ a: b }} }}\n");
     expect(&text, "data::type", 8, 24, "a text, or a list of texts");
+}
+
+/// A report with a figure, its pictures looked for in the suite's folder.
+fn with_figure(figure: &str) -> (String, Vec<Diagnostic>) {
+    let text = GOOD.replace("preamble: [正文。]", &format!("preamble:\n  - {figure}"));
+    let folder = Some(root().join("tests/suite/page/pictures"));
+    let source = Source { folder, ..source(&text) };
+    (text, engine().check(&source))
+}
+
+#[track_caller]
+fn expect_figure(figure: &str, code: &str, column: usize, part: &str) {
+    let (text, found) = with_figure(figure);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let found = describe(&found[0], &text);
+    assert_eq!((found.0.as_str(), found.1, found.2), (code, 7, column), "{found:?}");
+    assert!(found.3.contains(part), "{found:?}");
+}
+
+#[test]
+fn a_picture_that_cannot_be_used() {
+    for (file, code, part) in [
+        ("nosuch.png", "missing", "is not there"),
+        ("..png/../../figures.yaml", "outside", "outside the folder"),
+        ("/etc/hostname", "outside", "outside the folder"),
+        ("../pictures/alpha.png", "outside", "outside the folder"),
+        (".", "missing", "is not there"),
+        ("text.png", "unknown", "neither PNG nor JPEG nor SVG"),
+        ("huge.png", "too-large", "20000 × 20000 pixels"),
+        ("cut.png", "broken", "is damaged"),
+        ("cut.jpg", "broken", "ends too early"),
+        ("cmyk.jpg", "cmyk", "CMYK"),
+        ("external.svg", "external", "refers to another file: file:///etc/hostname"),
+        ("filter.svg", "unsupported", "<filter>"),
+    ] {
+        let figure = format!("figure: {{ file: {file}, alt: 图 }}");
+        expect_figure(&figure, &format!("picture::{code}"), 21, part);
+    }
+}
+
+#[test]
+fn a_picture_of_too_many_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = std::fs::File::create(folder.path().join("large.png")).expect("a file");
+    file.set_len(20 * 1024 * 1024 + 1).expect("it is made longer");
+    let text = GOOD.replace("[正文。]", "[figure: { file: large.png, alt: 图 }]");
+    let source = Source { folder: Some(folder.path().to_owned()), ..source(&text) };
+    let found = engine().check(&source);
+    assert_eq!(found[0].code, "picture::too-large", "{found:?}");
+}
+
+#[test]
+fn a_picture_without_a_folder() {
+    let text = GOOD.replace("[正文。]", "[figure: { file: a.png, alt: 图 }]");
+    expect(&text, "picture::no-folder", 6, 28, "not read from a folder");
+}
+
+#[test]
+fn a_figure_without_alternative_text() {
+    let figure = "figure: { file: alpha.png, caption: 印章 }";
+    expect_figure(figure, "data::no-alt", 21, "no alternative text");
+    let figure = "figure: { file: alpha.png, alt: '  ' }";
+    expect_figure(figure, "data::no-alt", 37, "no alternative text");
+}
+
+#[test]
+fn a_figure_of_no_size() {
+    for width in ["12", "-3mm", "3cm", "0pt"] {
+        let figure = format!("figure: {{ file: alpha.png, alt: 图, width: {width} }}");
+        expect_figure(&figure, "data::length", 47, "is no length");
+    }
+}
+
+/// A drawing's text is set with the report's faces, and no character of it goes missing.
+#[test]
+fn a_drawing_with_a_character_that_no_font_has() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>\
+               <text y='9'>\u{2ebf0}</text></svg>";
+    std::fs::write(folder.path().join("a.svg"), svg).expect("it can be written");
+    let text = GOOD.replace("[正文。]", "[figure: { file: a.svg, alt: 图 }]");
+    let source = Source { folder: Some(folder.path().to_owned()), ..source(&text) };
+    let found = engine().check(&source);
+    assert_eq!(found[0].code, "font::no-glyph", "{found:?}");
 }

@@ -48,6 +48,6 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let engine = ENGINE.with_layouts(vec![folder.path().to_owned(), root().join("layouts")]);
     let text = REPORT.replace("LAYOUT", layout).replace("FORM", own);
-    let source = Source { name: "report.yaml".to_owned(), text };
+    let source = Source { name: "report.yaml".to_owned(), text, folder: None };
     let _ = engine.render(&source, &Default::default());
 });

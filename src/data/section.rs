@@ -11,6 +11,8 @@ use crate::schema::written;
 use crate::yaml::At;
 use schemars::json_schema;
 
+use super::Figure;
+
 /// A text: `**bold**` between asterisks, a line end where the author breaks a line.
 pub type Text = At<String>;
 
@@ -28,7 +30,7 @@ pub struct Section {
     pub sections: Vec<Section>,
 }
 
-/// A paragraph or a list.
+/// A paragraph, a list or a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A paragraph.
@@ -38,6 +40,8 @@ pub enum Block {
     Continued(Text),
     /// A list.
     List(List),
+    /// A picture with its caption.
+    Figure(At<Figure>),
 }
 
 /// A numbered list.
@@ -58,6 +62,7 @@ impl<'de> Deserialize<'de> for Block {
             RawBlock::Text(value) => Self::Paragraph(At { value, span }),
             RawBlock::Continued(text) => Self::Continued(text),
             RawBlock::List(list) => Self::List(list),
+            RawBlock::Figure(figure) => Self::Figure(figure),
         })
     }
 }
@@ -77,6 +82,7 @@ enum RawBlock {
     Text(String),
     Continued(Text),
     List(List),
+    Figure(At<Figure>),
 }
 
 impl<'de> Deserialize<'de> for RawBlock {
@@ -87,7 +93,8 @@ impl<'de> Deserialize<'de> for RawBlock {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(
                     f,
-                    "a paragraph, `list:` or `continued:`\u{1f}段落文字、list: 或 continued:"
+                    "a paragraph, `list:`, `continued:` or `figure:`\u{1f}段落文字、list:、\
+                     continued: 或 figure:"
                 )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<RawBlock, E> {
@@ -99,6 +106,7 @@ impl<'de> Deserialize<'de> for RawBlock {
             ) -> Result<RawBlock, A::Error> {
                 let block = match map.next_key::<String>()?.as_deref() {
                     Some("list") => RawBlock::List(map.next_value()?),
+                    Some("figure") => RawBlock::Figure(map.next_value()?),
                     Some("continued") => RawBlock::Continued(map.next_value()?),
                     _ => return Err(not_a_block(&self)),
                 };

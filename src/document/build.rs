@@ -3,9 +3,11 @@
 use crate::data::{self, Attachment, Block as Content, Report, Section, Text, Value};
 use crate::diag::{Diagnostic, Draft, Result, Span, both};
 use crate::geom::Abs;
+use crate::picture::Pictures;
 use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
 use crate::yaml;
 
+use super::figure::Studio;
 use super::styles::{self, Styles};
 use super::{
     Anchor, Block, Breaking, Contents, Document, Entry, Info, PageNumber, PageStyle,
@@ -15,7 +17,12 @@ use crate::numerals::number;
 
 /// Joins a report and its look, with the forms that its attachments name.
 /// What is faulty is left out of the document.
-pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Document> {
+pub fn build(
+    report: &Report,
+    look: &ReportLook,
+    layouts: &Layouts,
+    pictures: &Pictures<'_>,
+) -> Draft<Document> {
     let styles = Styles {
         page: &look.page,
         lines: &look.lines,
@@ -36,6 +43,8 @@ pub fn build(report: &Report, look: &ReportLook, layouts: &Layouts) -> Draft<Doc
         values: report.values(),
         has_contents: has_contents(report, look),
         entries: vec![],
+        pictures,
+        figures: 0,
         blocks: vec![],
         errors,
     };
@@ -266,6 +275,9 @@ struct Builder<'a> {
     has_contents: bool,
     /// What the table of contents names so far.
     entries: Vec<Entry>,
+    pictures: &'a Pictures<'a>,
+    /// How many figures with captions there were.
+    figures: usize,
     blocks: Vec<Block>,
     errors: Vec<Diagnostic>,
 }
@@ -342,6 +354,7 @@ impl Builder<'_> {
                 Content::Paragraph(text) => self.text(ParagraphRole::Body, "body", text),
                 Content::Continued(text) => self.continued(text),
                 Content::List(items) => self.list(items, level, depth),
+                Content::Figure(figure) => self.figure(figure, 0),
             }
         }
     }
@@ -365,8 +378,24 @@ impl Builder<'_> {
                     Content::List(items) => {
                         self.list(items, level, depth.saturating_add(1));
                     }
+                    Content::Figure(figure) => self.figure(figure, depth),
                 }
             }
+        }
+    }
+
+    /// A figure; those with captions are numbered through the report.
+    fn figure(&mut self, figure: &data::Figure, depth: u8) {
+        self.figures += usize::from(figure.caption.is_some());
+        let studio = Studio {
+            look: &self.look.figures,
+            styles: &self.styles,
+            pictures: self.pictures,
+            depth,
+        };
+        match studio.figure(figure, self.figures) {
+            Ok(figure) => self.blocks.push(Block::Figure(Box::new(figure))),
+            Err(mut errors) => self.errors.append(&mut errors),
         }
     }
 

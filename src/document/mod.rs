@@ -4,6 +4,7 @@
 //! every table its grid. Nothing here is measured yet.
 
 mod build;
+mod figure;
 mod form;
 mod grid;
 mod inline;
@@ -24,6 +25,7 @@ pub use crate::style::{
     Shape, VAlign,
 };
 pub use build::{breaking, build, check_forms};
+pub use figure::Figure;
 pub use grid::{GridError, place};
 pub use table::{
     Cell, CellKind, CellRules, Density, HeaderScope, Panel, Row, Rules, Slot, Stroke,
@@ -71,6 +73,7 @@ impl Block {
                 entries.map(|entry| &mut entry.paragraph).collect()
             }
             Self::Anchor(_) | Self::Blank { .. } | Self::PageBreak(_) => vec![],
+            Self::Figure(figure) => figure.caption.iter_mut().collect(),
         }
     }
 }
@@ -141,6 +144,8 @@ pub enum Block {
         /// Whether that page is an even one.
         even: bool,
     },
+    /// A picture with its caption.
+    Figure(Box<Figure>),
     /// Unit and date at the end of the report.
     SignOff(Box<SignOff>),
     /// The table of contents.

@@ -56,6 +56,12 @@ impl FontSet {
         }
     }
 
+    /// The faces of a role's chain, first to last.
+    pub fn faces(&self, role: Role) -> impl Iterator<Item = &Font> {
+        let chain = self.chains.get(usize::from(role.0));
+        chain.into_iter().flatten().map(|(_, font)| font)
+    }
+
     /// The first face of a role's chain that is asked for a character and has it.
     pub fn select(&self, role: Role, c: char) -> Option<Pick<'_>> {
         let chain = self.chains.get(usize::from(role.0))?;

@@ -73,6 +73,26 @@ impl fmt::Display for Frame {
                     link.target.x,
                     link.target.y,
                 )?,
+                Item::Image(image) => writeln!(
+                    f,
+                    "  {} {} {} image {}x{} of {}x{} pixels",
+                    at.x,
+                    at.y,
+                    Shown(image.tag),
+                    image.size.width,
+                    image.size.height,
+                    image.raster.width,
+                    image.raster.height,
+                )?,
+                Item::Drawing(drawing) => writeln!(
+                    f,
+                    "  {} {} {} drawing {}x{}",
+                    at.x,
+                    at.y,
+                    Shown(drawing.tag),
+                    drawing.size.width,
+                    drawing.size.height,
+                )?,
                 Item::Note(note) => {
                     for fault in &note.faults {
                         writeln!(

@@ -9,10 +9,12 @@ mod select;
 mod structure;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diag::Span;
 use crate::font::{Font, GlyphId};
 use crate::geom::{Abs, Color, Point, Size};
+use crate::picture::Raster;
 
 pub use crate::info::Info;
 pub use note::{Ending, Fault, Note, Refusal, Refused, Tier};
@@ -111,6 +113,11 @@ impl Frame {
         })
     }
 
+    /// Puts things at a place.
+    pub fn extend(&mut self, at: Point, items: impl IntoIterator<Item = Item>) {
+        self.items.extend(items.into_iter().map(|item| (at, item)));
+    }
+
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
@@ -124,6 +131,10 @@ pub enum Item {
     Glyphs(GlyphRun),
     /// A straight rule. The place is its start.
     Rule(Rule),
+    /// A picture of pixels. The place is its top left corner.
+    Image(Image),
+    /// A drawing. The place is its top left corner.
+    Drawing(Drawing),
     /// What is known of the line whose text follows. Not painted.
     Note(Box<Note>),
     /// A region that leads elsewhere. The place is its top left corner. Not painted.
@@ -146,6 +157,51 @@ pub struct Link {
     pub title: String,
     /// The node that it is part of: a [`Kind::Link`].
     pub node: NodeId,
+}
+
+impl Item {
+    /// What it is part of, if it is painted.
+    pub fn tag(&self) -> Option<Tag> {
+        match self {
+            Self::Glyphs(run) => Some(run.tag),
+            Self::Rule(_) => Some(Tag::Artifact(Artifact::Layout)),
+            Self::Image(image) => Some(image.tag),
+            Self::Drawing(drawing) => Some(drawing.tag),
+            Self::Note(_) | Self::Link(_) | Self::Turned(_) => None,
+        }
+    }
+
+    /// The node of the structure that it is part of.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.tag()? {
+            Tag::Node(node) => Some(node),
+            Tag::Artifact(_) => None,
+        }
+    }
+}
+
+/// A picture of pixels.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The file.
+    pub raster: Arc<Raster>,
+    /// Its size on the page, upright.
+    pub size: Size,
+    /// What it is part of.
+    pub tag: Tag,
+}
+
+/// A drawing of shapes and text.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// The shapes, with their text shaped.
+    pub tree: Arc<usvg::Tree>,
+    /// The faces, by the numbers that the tree has for them.
+    pub fonts: Vec<(usvg::fontdb::ID, Font)>,
+    /// Its size on the page.
+    pub size: Size,
+    /// What it is part of.
+    pub tag: Tag,
 }
 
 /// What a painted thing is part of.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::diag::{Diagnostic, Result, both};
 
-use super::{Item, Kind, NodeId, Pages, Structure, Tag};
+use super::{Item, Kind, NodeId, Pages, Structure};
 
 impl Pages {
     /// Keeps the pages from `first` to `last`, counted from one, with the part of the
@@ -52,15 +52,7 @@ impl Pages {
 /// The nodes that something on the pages is part of.
 fn painted(pages: &Pages) -> BTreeSet<NodeId> {
     let items = pages.pages.iter().flat_map(|page| page.frame.things());
-    items
-        .filter_map(|(_, item)| match item {
-            Item::Glyphs(run) => match run.tag {
-                Tag::Node(node) => Some(node),
-                Tag::Artifact(_) => None,
-            },
-            _ => None,
-        })
-        .collect()
+    items.filter_map(|(_, item)| item.node()).collect()
 }
 
 /// Removes what has nothing on the pages from below a node. Returns whether anything is left.

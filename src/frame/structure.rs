@@ -58,7 +58,12 @@ pub enum Kind {
         /// What it is, for those who cannot see it.
         summary: String,
     },
-    /// The title of a table.
+    /// A picture; its child is its caption.
+    Figure {
+        /// What it shows, for those who cannot see it.
+        alt: String,
+    },
+    /// The title of a table or of a figure.
     Caption,
     /// A row; its children are cells.
     Row,

@@ -295,11 +295,14 @@ impl<'a> Flow<'a> {
 
     /// Takes lines of text over from the page before, if fewer than `keep` stand on this one
     /// and it only goes on where that one was full: what was put here first, a note of
-    /// attachments, is no text beside which a sign-off block may stand.
+    /// attachments, is no text beside which a sign-off block may stand. Across figures and
+    /// tables nothing is taken: it would push them off the page again.
     fn pull_text(&mut self, keep: u32) {
         let here = self.items.iter().filter(|item| is_text(item)).count();
         let missing = (keep as usize).saturating_sub(here);
-        let Some(sheet) = self.sheets.last_mut().filter(|_| self.top.flows_on) else {
+        let parts = self.items.iter().any(is_part);
+        let flows_on = self.top.flows_on && !parts;
+        let Some(sheet) = self.sheets.last_mut().filter(|_| flows_on) else {
             return;
         };
         let (mut found, mut from) = (0, None);
@@ -328,7 +331,7 @@ impl<'a> Flow<'a> {
             return;
         }
         let scale = room / flow;
-        let parts = self.items.iter().any(|item| matches!(item, Item::Part { .. }));
+        let parts = self.items.iter().any(is_part);
         if scale >= 1.0 - self.page.pitch_band && !parts {
             self.scale = scale;
         }
@@ -356,6 +359,10 @@ impl<'a> Flow<'a> {
 
 fn is_text(item: &Item) -> bool {
     matches!(item, Item::Line(line) if line.text)
+}
+
+fn is_part(item: &Item) -> bool {
+    matches!(item, Item::Part { .. })
 }
 
 fn is_blank(item: &Item) -> bool {

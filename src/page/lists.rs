@@ -43,6 +43,13 @@ impl Lists {
         Tags { text: Tag::Node(text), label: Some((label, Tag::Node(number))) }
     }
 
+    /// The node to which a figure or a table goes: the item of a depth that is open; outside of
+    /// lists, with a depth of zero, the section.
+    pub(super) fn around(&mut self, section: NodeId, depth: u8) -> NodeId {
+        self.open.retain(|open| open.depth <= depth);
+        self.open.last().map_or(section, |open| open.body)
+    }
+
     /// Ends all lists.
     pub(super) fn close(&mut self) {
         self.open.clear();

@@ -13,7 +13,10 @@ mod panel;
 mod signoff;
 
 use crate::diag::Warned;
-use crate::document::{Anchor, Block, Document, Paragraph, ParagraphRole, Sheet, Table};
+use crate::document::{
+    Anchor, Block, Document, Figure, Paragraph, ParagraphRole, Sheet, Table,
+};
+use crate::figure;
 use crate::font::FontSet;
 use crate::frame::{Kind, NodeId, Pages, Structure, Tag};
 use crate::geom::{Abs, Sides};
@@ -69,6 +72,7 @@ impl<'a> Layout<'a> {
             Block::Table(table) => self.table(table, None),
             Block::Panel(panel) => self.panel(panel),
             Block::Imprint { panel, even } => self.imprint(panel, *even),
+            Block::Figure(figure) => self.figure(figure),
             Block::SignOff(block) => self.sign_off(block),
             Block::Contents(contents) => self.contents(contents),
             Block::Anchor(anchor) => self.anchor = Some(*anchor),
@@ -156,6 +160,21 @@ impl<'a> Layout<'a> {
                 self.flow.end_page();
             }
         }
+    }
+
+    /// A figure, whole.
+    fn figure(&mut self, figure: &Figure) {
+        let parent = self.lists.around(self.section, figure.depth);
+        let area = self.document.page.area.size;
+        let structure = &mut self.structure;
+        let frame = figure::layout(figure, area, self.fonts, structure, parent);
+        self.flow.push(Item::Part {
+            frame,
+            glued: self.keep,
+            heading: None,
+            outset: None,
+        });
+        self.keep = false;
     }
 
     fn blank(&mut self, lines: u32) {

@@ -19,7 +19,7 @@ use crate::frame::{Artifact, Frame, Glyph, GlyphRun, Item, Link, Page, Rule, Tag
 use crate::geom::{self, Abs, Color};
 
 use super::tags::Leaves;
-use super::{internal, pt};
+use super::{drawing, internal, picture, pt};
 
 /// Paints a page.
 pub(super) fn paint(
@@ -114,11 +114,7 @@ impl Painter<'_, '_> {
     /// Paints a thing, in one marked sequence with the one before it if both are part of the
     /// same.
     fn item(&mut self, at: geom::Point, item: &Item, leaves: &mut Leaves) {
-        let tag = match item {
-            Item::Glyphs(run) => run.tag,
-            Item::Rule(_) => Tag::Artifact(Artifact::Layout),
-            Item::Note(_) | Item::Link(_) | Item::Turned(_) => return,
-        };
+        let Some(tag) = item.tag() else { return };
         if self.open != Some(tag) {
             self.close();
             let sequence = self.surface.start_tagged(content_tag(tag));
@@ -130,6 +126,8 @@ impl Painter<'_, '_> {
         match item {
             Item::Glyphs(run) => self.glyphs(at, run),
             Item::Rule(rule) => self.rule(at, rule),
+            Item::Image(image) => picture::paint(self.surface, at, image),
+            Item::Drawing(drawing) => drawing::paint(self.surface, at, drawing),
             Item::Note(_) | Item::Link(_) | Item::Turned(_) => {}
         }
     }
@@ -195,6 +193,15 @@ fn content_tag(tag: Tag) -> ContentTag<'static> {
         Tag::Artifact(Artifact::PageNumber) => artifact(ArtifactType::PageNumber),
         Tag::Artifact(Artifact::Repeated) => artifact(ArtifactType::PaginationOther),
         Tag::Artifact(Artifact::Layout) => artifact(ArtifactType::Layout),
+    }
+}
+
+/// A colour of a screen (sRGB); one without a hue as its grey.
+pub(super) fn rgb(red: u8, green: u8, blue: u8) -> Paint {
+    if red == green && green == blue {
+        luma::Color::new(red).into()
+    } else {
+        rgb::Color::new(red, green, blue).into()
     }
 }
 

@@ -4,8 +4,10 @@
 //! what the file says about itself. Nothing is measured and nothing is decided.
 
 mod content;
+mod drawing;
 mod metadata;
 mod outline;
+mod picture;
 mod tags;
 
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};

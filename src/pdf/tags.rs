@@ -1,18 +1,26 @@
 //! The structure as the file's tag tree.
 
+use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU32};
 
+use krilla::geom::Rect;
 use krilla::tagging::{
-    self, Identifier, ListNumbering, TableHeaderScope, Tag, TagGroup, TagId, TagTree,
+    self, BBox, Identifier, ListNumbering, TableHeaderScope, Tag, TagGroup, TagId,
+    TagTree,
 };
 
-use crate::frame::{Item, Kind, NodeId, Pages, Scope, Structure, Tag as ItemTag};
+use crate::frame::{Item, Kind, NodeId, Pages, Scope, Structure};
+use crate::geom::Point;
+
+use super::pt;
 
 /// The marked sequences of each node; each sequence has one parent.
 pub(super) struct Leaves {
     sequences: Vec<Vec<Identifier>>,
     /// For each page, the nodes without content whose place is there.
     empty: Vec<Vec<NodeId>>,
+    /// Where pictures stand, for readers that show them alone.
+    boxes: BTreeMap<NodeId, BBox>,
 }
 
 impl Leaves {
@@ -21,12 +29,14 @@ impl Leaves {
     pub(super) fn new(pages: &Pages) -> Self {
         let structure = &pages.structure;
         let mut painted = vec![None; structure.len()];
+        let mut boxes = BTreeMap::new();
         for (index, page) in pages.pages.iter().enumerate() {
-            for (_, item) in page.frame.things() {
-                if let Item::Glyphs(run) = item
-                    && let ItemTag::Node(NodeId(node)) = run.tag
-                {
+            for (at, item) in page.frame.things() {
+                if let Some(NodeId(node)) = item.node() {
                     painted[node as usize].get_or_insert(index);
+                }
+                if let Some((node, found)) = item.node().zip(extent(at, item, index)) {
+                    boxes.entry(node).or_insert(found);
                 }
             }
         }
@@ -41,7 +51,7 @@ impl Leaves {
             }
             None => {}
         });
-        Self { sequences: vec![vec![]; structure.len()], empty }
+        Self { sequences: vec![vec![]; structure.len()], empty, boxes }
     }
 
     pub(super) fn push(&mut self, node: NodeId, sequence: Identifier) {
@@ -63,6 +73,18 @@ pub(super) fn tree(structure: &Structure, language: &str, leaves: Leaves) -> Tag
         tree.push(builder.group(*child));
     }
     tree
+}
+
+/// Where a picture stands.
+fn extent(at: Point, item: &Item, page: usize) -> Option<BBox> {
+    let size = match item {
+        Item::Image(image) => image.size,
+        Item::Drawing(drawing) => drawing.size,
+        _ => return None,
+    };
+    let (x, y) = (pt(at.x), pt(at.y));
+    let rect = Rect::from_xywh(x, y, pt(size.width), pt(size.height))?;
+    Some(BBox::new(page, rect))
 }
 
 struct Builder<'a> {
@@ -103,6 +125,9 @@ impl Builder<'_> {
             Kind::Table { summary } => {
                 Tag::Table.with_summary(Some(summary.clone())).into()
             }
+            Kind::Figure { alt } => Tag::Figure(Some(alt.clone()))
+                .with_bbox(self.leaves.boxes.get(&id).copied())
+                .into(),
             Kind::Caption => Tag::Caption.into(),
             Kind::Row => Tag::TR.into(),
             Kind::HeaderCell { scope, row_span, column_span, headers } => {

@@ -22,7 +22,7 @@ use super::words::{RowKind, VAlign};
 
 pub(super) use panel::{RawPanel, expand_panels};
 pub(super) use parts::expand;
-pub(super) use raw::{RawForm, RawPiece, schema};
+pub(super) use raw::{RawForm, RawPadding, RawPiece, schema};
 pub(super) use resolve::resolve_piece;
 
 /// A form.

@@ -5,6 +5,7 @@
 //! Geometry lives here as data and nowhere else.
 
 mod faces;
+mod figures;
 mod form;
 mod layouts;
 mod lexicon;
@@ -16,6 +17,7 @@ mod text;
 mod tracks;
 mod words;
 
+pub use figures::{FiguresLook, TablesLook};
 pub use form::{
     About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, Merge, Piece,
     Row, RowLook,
@@ -30,6 +32,7 @@ pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};
 pub use tracks::{COUNTED, Track, Width};
+pub(crate) use words::parse_length;
 pub use words::{
     Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, Setting, Shape,
     VAlign,

@@ -15,6 +15,7 @@ use crate::schema;
 use crate::yaml::At;
 
 use super::faces::{OneOrMany, RawFaces, RawFonts};
+use super::figures::{FiguresLook, RawFigures, RawTables, TablesLook};
 use super::form::{Form, Piece, RawPanel, RawPiece, resolve_piece};
 use super::lines::{LinesLook, RawLines};
 use super::text::{self, RawText, TextLooks};
@@ -43,16 +44,22 @@ pub struct ReportLook {
     pub attachments: AttachmentLook,
     /// How the sign-off block is placed.
     pub sign_off: SignOffLook,
+    /// How figures look.
+    pub figures: FiguresLook,
+    /// How tables of the narrative look.
+    pub tables: TablesLook,
 }
 
 /// The styles that a report's layout must have.
-pub(super) const STYLES: [&str; 16] = [
+pub(super) const STYLES: [&str; 22] = [
     "attachment_mark",
     "body",
     "contents1",
     "contents2",
     "contents3",
     "contents_title",
+    "figure_caption",
+    "figure_text",
     "heading1",
     "heading2",
     "heading3",
@@ -62,6 +69,10 @@ pub(super) const STYLES: [&str; 16] = [
     "page_number",
     "recipient",
     "sign_off",
+    "table_caption",
+    "table_cell",
+    "table_head",
+    "table_note",
     "title",
 ];
 
@@ -213,6 +224,8 @@ pub(super) struct RawReport {
     contents: At<ContentsLook>,
     attachments: RawAttachments,
     sign_off: RawSignOff,
+    figures: RawFigures,
+    tables: RawTables,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -382,6 +395,8 @@ impl RawReport {
                         mark: self.attachments.mark.clone(),
                     },
                     sign_off: self.sign_off.resolve(),
+                    figures: self.figures.resolve(),
+                    tables: self.tables.resolve(),
                 })
             }
             _ => Err(errors),

@@ -218,7 +218,8 @@ fn named_size(text: &str) -> Option<Abs> {
     SIZES.iter().find(|(known, _)| *known == name).map(|(_, size)| Abs::pt(*size))
 }
 
-pub(super) fn parse_length(text: &str) -> Option<Abs> {
+/// The length of such a text.
+pub(crate) fn parse_length(text: &str) -> Option<Abs> {
     if text.ends_with('号') || text.starts_with('小') {
         return named_size(text);
     }

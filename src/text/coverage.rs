@@ -4,9 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Span, both};
-use crate::document::{Block, Contents, Document, Entry, Paragraph, Table, TextStyle};
+use crate::document::{
+    Block, Contents, Document, Entry, Figure, Paragraph, Table, TextStyle,
+};
 use crate::face::Role;
 use crate::font::FontSet;
+use crate::picture::Picture;
 
 use super::cjk::{Class, class};
 
@@ -59,6 +62,7 @@ impl Coverage<'_, '_> {
                     .chain(&block.date)
                     .for_each(|line| self.paragraph(line));
             }
+            Block::Figure(figure) => self.figure(figure),
             Block::Contents(contents) => self.contents(contents),
             Block::Anchor(_) | Block::Blank { .. } | Block::PageBreak(_) => {}
         }
@@ -70,6 +74,15 @@ impl Coverage<'_, '_> {
             if let Some(run) = paragraph.runs.first() {
                 self.text(&contents.leader, &run.style, run.span);
             }
+        }
+    }
+
+    /// The caption of a figure, and the text of a drawing.
+    fn figure(&mut self, figure: &Figure) {
+        figure.caption.iter().for_each(|line| self.paragraph(line));
+        if let Picture::Svg(svg) = &figure.picture {
+            let text: String = svg.characters().iter().collect();
+            self.text(&text, &figure.text, figure.span);
         }
     }
 

@@ -11,17 +11,19 @@ use super::encoding;
 /// A larger file is no report: a year of a province has fewer letters.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
-/// Reads a text file. `name` is what messages call it.
+/// Reads a text file. `name` is what messages call it. Files that it names are looked for in
+/// its folder.
 pub fn read(path: &Path, name: &str) -> Result<Source> {
     let fault = |error: std::io::Error| vec![unreadable(name, &error)];
     let length = fs::metadata(path).map_err(fault)?.len();
     if length > LARGEST {
         return Err(vec![too_large(name)]);
     }
-    source(name, &fs::read(path).map_err(fault)?)
+    let source = source(name, &fs::read(path).map_err(fault)?)?;
+    Ok(Source { folder: path.parent().map(Path::to_owned), ..source })
 }
 
-/// The text of a file's bytes.
+/// The text of a file's bytes. It has no folder until it is given one.
 pub fn source(name: &str, bytes: &[u8]) -> Result<Source> {
     if bytes.len() as u64 > LARGEST {
         return Err(vec![too_large(name)]);
@@ -33,7 +35,7 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Source> {
     let text = str::from_utf8(bytes)
         .map_err(|error| vec![encoding::not_utf8(name, bytes, error)])?;
     let text = text.replace("\r\n", "\n");
-    Ok(Source { name: name.to_owned(), text })
+    Ok(Source { name: name.to_owned(), text, folder: None })
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {

@@ -35,7 +35,7 @@ pub fn read(path: &Path) -> Source {
 
 /// A report from its text.
 pub fn source(text: &str) -> Source {
-    Source { name: "report.yaml".to_owned(), text: text.to_owned() }
+    Source { name: "report.yaml".to_owned(), text: text.to_owned(), folder: None }
 }
 
 /// All reports of the suite and the examples, in the order of their paths.

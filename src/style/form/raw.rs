@@ -68,9 +68,9 @@ pub(super) struct RawFoot {
 
 #[derive(Copy, Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawPadding {
-    pub(super) x: Length,
-    pub(super) y: Length,
+pub(in crate::style) struct RawPadding {
+    pub(in crate::style) x: Length,
+    pub(in crate::style) y: Length,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

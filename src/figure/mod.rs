@@ -1,0 +1,86 @@
+//! Figures: a picture and its caption in a frame that is never cut.
+
+mod drawing;
+
+use crate::document::{Figure, Paragraph};
+use crate::font::FontSet;
+use crate::frame::{Frame, Image, Item, Kind, NodeId, Structure, Tag};
+use crate::geom::{Abs, Point, Size};
+use crate::line::{self, Tags};
+use crate::picture::Picture;
+
+/// Sets a figure for a type area: a frame as wide as it, and at most as high. What is too
+/// large is made smaller. Adds the figure to the structure under `parent`.
+pub fn layout(
+    figure: &Figure,
+    area: Size,
+    fonts: &FontSet,
+    structure: &mut Structure,
+    parent: NodeId,
+) -> Frame {
+    let node = structure.add(parent, Kind::Figure { alt: figure.alt.clone() });
+    let caption = caption(figure, area.width, fonts, structure, node);
+    let gap = if caption.is_empty() { Abs::ZERO } else { figure.gap };
+    let below = gap + caption.size.height;
+    let room = Size::new(area.width, (area.height - below).max(Abs::ZERO));
+    let size = shrunk(figure.size, room);
+    let space = figure.space.min((area.height - size.height - below) / 2.0);
+    let mut frame = Frame::new(Size::new(area.width, size.height + below + space * 2.0));
+    let at = Point::new((area.width - size.width) / 2.0, space);
+    paint(figure, size, at, Tag::Node(node), fonts, &mut frame);
+    frame.append(Point::new(Abs::ZERO, space + size.height + gap), caption);
+    frame
+}
+
+/// A size, made smaller in proportion until it fits a room.
+pub fn shrunk(size: Size, room: Size) -> Size {
+    let scale = (room.width / size.width).min(room.height / size.height).min(1.0);
+    Size::new(size.width * scale, size.height * scale)
+}
+
+fn paint(
+    figure: &Figure,
+    size: Size,
+    at: Point,
+    tag: Tag,
+    fonts: &FontSet,
+    frame: &mut Frame,
+) {
+    match &figure.picture {
+        Picture::Raster(raster) => {
+            let image = Image { raster: raster.clone(), size, tag };
+            frame.push(at, Item::Image(image));
+        }
+        Picture::Svg(svg) => {
+            let drawing = drawing::drawing(svg, figure, size, tag, fonts);
+            frame.extend(at, drawing.map(Item::Drawing));
+        }
+    }
+}
+
+/// The lines of the caption.
+fn caption(
+    figure: &Figure,
+    width: Abs,
+    fonts: &FontSet,
+    structure: &mut Structure,
+    node: NodeId,
+) -> Frame {
+    let Some(caption) = &figure.caption else { return Frame::default() };
+    let tag = Tag::Node(structure.add(node, Kind::Caption));
+    lines(caption, width, tag, fonts)
+}
+
+/// The lines of a paragraph under each other.
+fn lines(paragraph: &Paragraph, width: Abs, tag: Tag, fonts: &FontSet) -> Frame {
+    let mut frame = Frame::new(Size::new(width, Abs::ZERO));
+    let mut y = Abs::ZERO;
+    for line in
+        line::layout_paragraph(paragraph, width, Tags { text: tag, label: None }, fonts)
+    {
+        frame.append(Point::new(Abs::ZERO, y), line.frame);
+        frame.size.height = y + paragraph.style.em_box;
+        y += paragraph.style.pitch;
+    }
+    frame
+}
