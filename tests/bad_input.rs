@@ -461,3 +461,33 @@ fn a_drawing_with_a_character_that_no_font_has() {
     let found = engine().check(&source);
     assert_eq!(found[0].code, "font::no-glyph", "{found:?}");
 }
+
+#[track_caller]
+fn expect_table(table: &str, code: &str, column: usize, part: &str) {
+    let text = GOOD.replace("[正文。]", &format!("\n  - table: {table}"));
+    expect(&text, code, 7, column, part);
+}
+
+#[test]
+fn a_table_that_has_no_grid() {
+    let hole = "{ rows: [[甲, 乙], [丙]] }";
+    expect_table(hole, "table::hole", 29, "no cell covers row 2, column 2");
+    let outside = "{ rows: [[甲, 乙], [丙, 丁, 戊]] }";
+    expect_table(outside, "table::outside", 36, "out of 2 rows and 2 columns");
+    let below = "{ rows: [[{ text: 甲, rows: 3 }, 乙], [丙]] }";
+    expect_table(below, "table::outside", 22, "out of 2 rows and 2 columns");
+    let overlap = "{ rows: [[甲, { text: 乙, rows: 2 }], [{ text: 丙, columns: 2 }]] }";
+    expect_table(overlap, "table::overlap", 49, "row 2, column 2");
+    let none = "{ rows: [] }";
+    expect_table(none, "table::empty", 12, "at least one row");
+    let wide = "{ rows: [[{ text: 甲, columns: 61 }]] }";
+    expect_table(wide, "table::empty", 12, "1 to 60 columns");
+    let nothing = "{ rows: [[{ text: 甲, columns: 0 }, 乙]] }";
+    expect_table(nothing, "table::span", 22, "at least one column");
+    let header = "{ header: 2, rows: [[甲]] }";
+    expect_table(header, "table::header", 22, "fewer than its header");
+    let column = "{ columns: [1fr, 2cm], rows: [[甲, 乙]] }";
+    expect_table(column, "data::column", 29, "`2cm` is no width");
+    let text = GOOD.replace("[正文。]", "\n  - table: { rows: [[甲, [乙]]] }");
+    expect(&text, "data::type", 7, 25, "expected a text, or");
+}

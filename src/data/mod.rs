@@ -8,6 +8,7 @@ mod number;
 mod official;
 mod report;
 mod section;
+mod table;
 mod value;
 
 use crate::diag::{Draft, Result, Source, SourceId};
@@ -22,6 +23,7 @@ pub use report::{
     IndicatorSet, Project, Report, SignOff, Title, Total,
 };
 pub use section::{Block, List, ListItem, Section, Text};
+pub use table::{CellAlign, Table, TableCell};
 pub(crate) use value::paths;
 pub use value::{Value, known};
 

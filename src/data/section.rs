@@ -11,7 +11,7 @@ use crate::schema::written;
 use crate::yaml::At;
 use schemars::json_schema;
 
-use super::Figure;
+use super::{Figure, Table};
 
 /// A text: `**bold**` between asterisks, a line end where the author breaks a line.
 pub type Text = At<String>;
@@ -30,7 +30,7 @@ pub struct Section {
     pub sections: Vec<Section>,
 }
 
-/// A paragraph, a list or a figure.
+/// A paragraph, a list, a figure or a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A paragraph.
@@ -42,6 +42,8 @@ pub enum Block {
     List(List),
     /// A picture with its caption.
     Figure(At<Figure>),
+    /// A table.
+    Table(At<Table>),
 }
 
 /// A numbered list.
@@ -63,6 +65,7 @@ impl<'de> Deserialize<'de> for Block {
             RawBlock::Continued(text) => Self::Continued(text),
             RawBlock::List(list) => Self::List(list),
             RawBlock::Figure(figure) => Self::Figure(figure),
+            RawBlock::Table(table) => Self::Table(table),
         })
     }
 }
@@ -83,6 +86,7 @@ enum RawBlock {
     Continued(Text),
     List(List),
     Figure(At<Figure>),
+    Table(At<Table>),
 }
 
 impl<'de> Deserialize<'de> for RawBlock {
@@ -93,8 +97,8 @@ impl<'de> Deserialize<'de> for RawBlock {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(
                     f,
-                    "a paragraph, `list:`, `continued:` or `figure:`\u{1f}段落文字、list:、\
-                     continued: 或 figure:"
+                    "a paragraph, or `list:`, `continued:`, `figure:`, `table:`\u{1f}段落\
+                     文字，或 list:、continued:、figure:、table:"
                 )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<RawBlock, E> {
@@ -107,6 +111,7 @@ impl<'de> Deserialize<'de> for RawBlock {
                 let block = match map.next_key::<String>()?.as_deref() {
                     Some("list") => RawBlock::List(map.next_value()?),
                     Some("figure") => RawBlock::Figure(map.next_value()?),
+                    Some("table") => RawBlock::Table(map.next_value()?),
                     Some("continued") => RawBlock::Continued(map.next_value()?),
                     _ => return Err(not_a_block(&self)),
                 };

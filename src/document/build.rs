@@ -5,10 +5,11 @@ use crate::diag::{Diagnostic, Draft, Result, Span, both};
 use crate::geom::Abs;
 use crate::picture::Pictures;
 use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
-use crate::yaml;
+use crate::yaml::{self, At};
 
 use super::figure::Studio;
 use super::styles::{self, Styles};
+use super::tables::Tabulator;
 use super::{
     Anchor, Block, Breaking, Contents, Document, Entry, Info, PageNumber, PageStyle,
     Panel, Paragraph, ParagraphRole, Sheet, SignOff, form,
@@ -45,6 +46,7 @@ pub fn build(
         entries: vec![],
         pictures,
         figures: 0,
+        tables: 0,
         blocks: vec![],
         errors,
     };
@@ -278,6 +280,8 @@ struct Builder<'a> {
     pictures: &'a Pictures<'a>,
     /// How many figures with captions there were.
     figures: usize,
+    /// How many tables with captions there were.
+    tables: usize,
     blocks: Vec<Block>,
     errors: Vec<Diagnostic>,
 }
@@ -355,6 +359,7 @@ impl Builder<'_> {
                 Content::Continued(text) => self.continued(text),
                 Content::List(items) => self.list(items, level, depth),
                 Content::Figure(figure) => self.figure(figure, 0),
+                Content::Table(table) => self.table(table),
             }
         }
     }
@@ -379,6 +384,7 @@ impl Builder<'_> {
                         self.list(items, level, depth.saturating_add(1));
                     }
                     Content::Figure(figure) => self.figure(figure, depth),
+                    Content::Table(table) => self.table(table),
                 }
             }
         }
@@ -395,6 +401,16 @@ impl Builder<'_> {
         };
         match studio.figure(figure, self.figures) {
             Ok(figure) => self.blocks.push(Block::Figure(Box::new(figure))),
+            Err(mut errors) => self.errors.append(&mut errors),
+        }
+    }
+
+    /// A table; those with captions are numbered through the report.
+    fn table(&mut self, table: &At<data::Table>) {
+        self.tables += usize::from(table.caption.is_some());
+        let tabulator = Tabulator { look: &self.look.tables, styles: &self.styles };
+        match tabulator.table(&table.value, table.span, self.tables) {
+            Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
             Err(mut errors) => self.errors.append(&mut errors),
         }
     }

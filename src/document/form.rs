@@ -36,7 +36,11 @@ pub(super) enum Fill<'a> {
 pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<Table> {
     let mut errors = styles.unknown_roles();
     let columns = tracks::tracks(form, styles);
-    errors.extend(tracks::too_wide(form, &columns, type_width(form, styles)));
+    errors.extend(tracks::too_wide(
+        &columns,
+        type_width(form, styles),
+        form.columns_span,
+    ));
     let filler = Filler::new(form, Fill::Values(values));
     let rows = filler.rows();
     let cells = cells(&rows, form.columns.len());

@@ -10,6 +10,7 @@ mod grid;
 mod inline;
 mod styles;
 mod table;
+mod tables;
 mod tracks;
 
 use std::sync::Arc;

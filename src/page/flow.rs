@@ -233,10 +233,21 @@ impl<'a> Flow<'a> {
         self.items.is_empty() || (keep && self.items.iter().skip(1).all(Item::glued))
     }
 
-    /// How high a part at the top of a fresh page may be: on this page if it is fresh.
+    /// How high a part at the top of a fresh page may be: on this page if it is fresh; else
+    /// below what goes there with it.
     pub(super) fn fresh_height(&self, keep: bool) -> Abs {
         let full = self.area().height;
-        if self.is_fresh(keep) { self.left() } else { full }
+        let carried = self.items[self.cut(keep)..].iter();
+        let carried = carried.map(|item| item.advance(self.page.pitch)).sum();
+        if self.is_fresh(keep) { self.left() } else { full - carried }
+    }
+
+    /// Ends the page, if anything is on it; what is glued to what comes next (`keep`: the last
+    /// item is) is carried over.
+    pub(super) fn move_on(&mut self, keep: bool) {
+        if !self.items.is_empty() {
+            self.break_at(self.cut(keep));
+        }
     }
 
     /// Ends the page, if anything is on it; those that follow are of a kind.
@@ -277,12 +288,18 @@ impl<'a> Flow<'a> {
     /// Ends the page at the last place before `item` where it may end, and carries the rest
     /// over. If it may end nowhere, it ends before the item.
     fn break_before(&mut self, item: &Item) {
+        self.break_at(self.cut(item.glued()));
+    }
+
+    /// Where the page may end before an item that is glued or not.
+    fn cut(&self, glued: bool) -> usize {
         let free = |at: &usize| !self.items[*at].glued();
-        let cut = if item.glued() {
-            (1..self.items.len()).rev().find(free).unwrap_or(self.items.len())
-        } else {
-            self.items.len()
-        };
+        let before = (1..self.items.len()).rev().find(free);
+        before.filter(|_| glued).unwrap_or(self.items.len())
+    }
+
+    /// Ends the page before the item `cut` and carries the rest over.
+    fn break_at(&mut self, cut: usize) {
         let mut carried = self.items.split_off(cut);
         self.break_page();
         let blanks = carried.iter().take_while(|item| is_blank(item)).count();

@@ -149,17 +149,18 @@ impl<'a> Layout<'a> {
                     let heading = title.take();
                     let glued = self.keep;
                     self.flow.push(Item::Part { frame, glued, heading, outset });
+                    self.keep = false;
+                    if !layout.is_done() {
+                        self.flow.end_page();
+                    }
                 }
                 // A fresh page always takes a part; without this a fault there would never
                 // end.
                 None if fresh => return,
-                None => {}
-            }
-            self.keep = false;
-            if !layout.is_done() {
-                self.flow.end_page();
+                None => self.flow.move_on(self.keep),
             }
         }
+        self.keep = false;
     }
 
     /// A figure, whole.
@@ -168,12 +169,8 @@ impl<'a> Layout<'a> {
         let area = self.document.page.area.size;
         let structure = &mut self.structure;
         let frame = figure::layout(figure, area, self.fonts, structure, parent);
-        self.flow.push(Item::Part {
-            frame,
-            glued: self.keep,
-            heading: None,
-            outset: None,
-        });
+        let (glued, outset) = (self.keep, None);
+        self.flow.push(Item::Part { frame, glued, heading: None, outset });
         self.keep = false;
     }
 

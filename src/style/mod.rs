@@ -31,6 +31,7 @@ pub use report::{
 pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};
+pub(crate) use tracks::parse_track;
 pub use tracks::{COUNTED, Track, Width};
 pub(crate) use words::parse_length;
 pub use words::{

@@ -99,6 +99,11 @@ impl Track {
     }
 }
 
+/// The width of a column that such a text says.
+pub(crate) fn parse_track(text: &str) -> Option<Track> {
+    Track::parse(text)
+}
+
 fn positive(text: &str) -> Option<f64> {
     let number: f64 = text.trim_end().parse().ok()?;
     (number > 0.0 && number <= LONGEST).then_some(number)
