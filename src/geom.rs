@@ -256,7 +256,7 @@ impl<T: Copy> Sides<T> {
     }
 }
 
-/// A colour of ink. The standard knows two (GB/T 9704-2012, 6.2).
+/// A colour of ink. For text the standard knows two (GB/T 9704-2012, 6.2); charts have more.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Color {
     /// K100.
@@ -264,4 +264,18 @@ pub enum Color {
     Black,
     /// Y80 M80: the red of the letterhead.
     Red,
+    /// Red, green and blue as a screen shows them (sRGB).
+    Screen(u8, u8, u8),
+}
+
+impl Color {
+    /// Red, green and blue as a screen shows them (sRGB).
+    pub const fn screen(self) -> (u8, u8, u8) {
+        match self {
+            Self::Black => (0, 0, 0),
+            // Y80 M80 of GB/T 9704 as a screen shows it.
+            Self::Red => (230, 33, 41),
+            Self::Screen(red, green, blue) => (red, green, blue),
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! The data goes one way; each module imports only modules before it.
 
 pub mod calendar;
+pub mod chart;
 pub mod data;
 pub mod diag;
 pub mod document;

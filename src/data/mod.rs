@@ -3,6 +3,7 @@
 //! Every value keeps its place, so that messages can point at it. Money, rates and scores
 //! are exact decimals that keep the author's decimal places.
 
+mod chart;
 mod figure;
 mod number;
 mod official;
@@ -15,6 +16,7 @@ use crate::diag::{Draft, Result, Source, SourceId};
 use crate::yaml;
 
 pub use crate::calendar::{Date, Year};
+pub use chart::{Chart, ChartKind, Datum, Series};
 pub use figure::Figure;
 pub use number::Number;
 pub use official::{CopyNumber, Imprint, Letterhead, Texts};

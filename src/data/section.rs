@@ -11,7 +11,7 @@ use crate::schema::written;
 use crate::yaml::At;
 use schemars::json_schema;
 
-use super::{Figure, Table};
+use super::{Chart, Figure, Table};
 
 /// A text: `**bold**` between asterisks, a line end where the author breaks a line.
 pub type Text = At<String>;
@@ -30,7 +30,7 @@ pub struct Section {
     pub sections: Vec<Section>,
 }
 
-/// A paragraph, a list, a figure or a table.
+/// A paragraph, a list, a figure, a chart or a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A paragraph.
@@ -42,6 +42,8 @@ pub enum Block {
     List(List),
     /// A picture with its caption.
     Figure(At<Figure>),
+    /// Numbers that are drawn.
+    Chart(At<Chart>),
     /// A table.
     Table(At<Table>),
 }
@@ -65,6 +67,7 @@ impl<'de> Deserialize<'de> for Block {
             RawBlock::Continued(text) => Self::Continued(text),
             RawBlock::List(list) => Self::List(list),
             RawBlock::Figure(figure) => Self::Figure(figure),
+            RawBlock::Chart(chart) => Self::Chart(chart),
             RawBlock::Table(table) => Self::Table(table),
         })
     }
@@ -86,6 +89,7 @@ enum RawBlock {
     Continued(Text),
     List(List),
     Figure(At<Figure>),
+    Chart(At<Chart>),
     Table(At<Table>),
 }
 
@@ -97,8 +101,8 @@ impl<'de> Deserialize<'de> for RawBlock {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(
                     f,
-                    "a paragraph, or `list:`, `continued:`, `figure:`, `table:`\u{1f}段落\
-                     文字，或 list:、continued:、figure:、table:"
+                    "a paragraph, or `list:`, `continued:`, `figure:`, `chart:`, `table:`\
+                     \u{1f}段落文字，或 list:、continued:、figure:、chart:、table:"
                 )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<RawBlock, E> {
@@ -111,6 +115,7 @@ impl<'de> Deserialize<'de> for RawBlock {
                 let block = match map.next_key::<String>()?.as_deref() {
                     Some("list") => RawBlock::List(map.next_value()?),
                     Some("figure") => RawBlock::Figure(map.next_value()?),
+                    Some("chart") => RawBlock::Chart(map.next_value()?),
                     Some("table") => RawBlock::Table(map.next_value()?),
                     Some("continued") => RawBlock::Continued(map.next_value()?),
                     _ => return Err(not_a_block(&self)),

@@ -11,8 +11,8 @@ use super::figure::Studio;
 use super::styles::{self, Styles};
 use super::tables::Tabulator;
 use super::{
-    Anchor, Block, Breaking, Contents, Document, Entry, Info, PageNumber, PageStyle,
-    Panel, Paragraph, ParagraphRole, Sheet, SignOff, form,
+    Anchor, Block, Breaking, Contents, Document, Entry, Figure, Info, PageNumber,
+    PageStyle, Panel, Paragraph, ParagraphRole, Sheet, SignOff, form,
 };
 use crate::numerals::number;
 
@@ -359,6 +359,7 @@ impl Builder<'_> {
                 Content::Continued(text) => self.continued(text),
                 Content::List(items) => self.list(items, level, depth),
                 Content::Figure(figure) => self.figure(figure, 0),
+                Content::Chart(chart) => self.chart(chart, 0),
                 Content::Table(table) => self.table(table),
             }
         }
@@ -384,6 +385,7 @@ impl Builder<'_> {
                         self.list(items, level, depth.saturating_add(1));
                     }
                     Content::Figure(figure) => self.figure(figure, depth),
+                    Content::Chart(chart) => self.chart(chart, depth),
                     Content::Table(table) => self.table(table),
                 }
             }
@@ -393,13 +395,24 @@ impl Builder<'_> {
     /// A figure; those with captions are numbered through the report.
     fn figure(&mut self, figure: &data::Figure, depth: u8) {
         self.figures += usize::from(figure.caption.is_some());
-        let studio = Studio {
-            look: &self.look.figures,
-            styles: &self.styles,
-            pictures: self.pictures,
-            depth,
-        };
-        match studio.figure(figure, self.figures) {
+        let figure = self.studio(depth).figure(figure, self.figures);
+        self.shown(figure);
+    }
+
+    /// A chart, numbered with the figures.
+    fn chart(&mut self, chart: &At<data::Chart>, depth: u8) {
+        self.figures += usize::from(chart.caption.is_some());
+        let chart = self.studio(depth).chart(chart, self.figures);
+        self.shown(chart);
+    }
+
+    fn studio(&self, depth: u8) -> Studio<'_> {
+        let (look, styles) = (&self.look.figures, &self.styles);
+        Studio { look, styles, pictures: self.pictures, depth }
+    }
+
+    fn shown(&mut self, figure: Result<Figure>) {
+        match figure {
             Ok(figure) => self.blocks.push(Block::Figure(Box::new(figure))),
             Err(mut errors) => self.errors.append(&mut errors),
         }

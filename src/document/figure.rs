@@ -1,20 +1,22 @@
-//! Figures: a picture with its caption.
+//! Figures: a picture or a chart with its caption.
 
 use crate::data;
-use crate::diag::{Diagnostic, Span, both};
+use crate::diag::{Diagnostic, Result, Span, both};
 use crate::geom::{Abs, Size};
 use crate::numerals::number;
 use crate::picture::{Picture, Pictures};
 use crate::style::{FiguresLook, parse_length};
+use crate::yaml::At;
 
+use super::chart::{self, Chart};
 use super::styles::Styles;
 use super::{Paragraph, ParagraphRole, TextStyle};
 
-/// A picture with its caption, which are never parted.
+/// A picture or a chart with its caption, which are never parted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// What is painted.
-    pub picture: Picture,
+    pub content: FigureContent,
     /// The size that is wanted; what is larger than the type area is made smaller.
     pub size: Size,
     /// What those read who cannot see it.
@@ -35,6 +37,35 @@ pub struct Figure {
     pub span: Span,
 }
 
+/// What a figure shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FigureContent {
+    /// A picture of a file.
+    Picture(Picture),
+    /// Numbers.
+    Chart(Chart),
+}
+
+impl Figure {
+    /// The paragraphs in it.
+    pub(super) fn paragraphs_mut(&mut self) -> Vec<&mut Paragraph> {
+        let chart = match &mut self.content {
+            FigureContent::Chart(chart) => chart.paragraphs_mut(),
+            FigureContent::Picture(_) => vec![],
+        };
+        chart.into_iter().chain(&mut self.caption).collect()
+    }
+}
+
+/// What a figure says of itself beside what it shows.
+struct About<'a> {
+    caption: Option<&'a data::Text>,
+    alt: Option<&'a data::Text>,
+    asked: [&'a Option<data::Text>; 2],
+    /// Where a figure without alternative text is pointed at.
+    span: Span,
+}
+
 /// What figures are made with.
 pub(super) struct Studio<'a> {
     pub(super) look: &'a FiguresLook,
@@ -45,37 +76,74 @@ pub(super) struct Studio<'a> {
 }
 
 impl Studio<'_> {
-    /// A figure with its number in the report, or everything that is wrong with it.
-    pub(super) fn figure(
+    /// A picture with its number in the report, or everything that is wrong with it.
+    pub(super) fn figure(&self, figure: &data::Figure, index: usize) -> Result<Figure> {
+        let about = About {
+            caption: figure.caption.as_ref(),
+            alt: figure.alt.as_ref(),
+            asked: [&figure.width, &figure.height],
+            span: figure.file.span,
+        };
+        let picture = self.pictures.open(&figure.file, figure.file.span);
+        let picture = picture.map_err(|error| vec![error]);
+        self.made(&about, index, picture, |picture, asked| {
+            let size = sized(picture.size(), asked);
+            (FigureContent::Picture(picture), size, String::new())
+        })
+    }
+
+    /// A chart with its number in the report, or everything that is wrong with it.
+    pub(super) fn chart(&self, chart: &At<data::Chart>, index: usize) -> Result<Figure> {
+        let about = About {
+            caption: chart.caption.as_ref(),
+            alt: chart.alt.as_ref(),
+            asked: [&chart.width, &chart.height],
+            span: chart.span,
+        };
+        let drawn = chart::chart(&chart.value, self.styles, chart.span);
+        self.made(&about, index, drawn, |(chart, words), [width, height]| {
+            let usual = self.look.chart;
+            let (width, height) =
+                (width.unwrap_or(usual.width), height.unwrap_or(usual.height));
+            (FigureContent::Chart(chart), Size::new(width, height), words)
+        })
+    }
+
+    /// A figure from what it shows; `content` makes of it what is painted, its size and what
+    /// is added to the alternative text.
+    fn made<T>(
         &self,
-        figure: &data::Figure,
+        about: &About<'_>,
         index: usize,
-    ) -> Result<Figure, Vec<Diagnostic>> {
-        let span = figure.file.span;
+        shown: Result<T>,
+        content: impl FnOnce(T, [Option<Abs>; 2]) -> (FigureContent, Size, String),
+    ) -> Result<Figure> {
         let mut errors = vec![];
-        let picture = self.pictures.open(&figure.file, span);
-        let picture = picture.map_err(|error| errors.push(error)).ok();
-        let alt = alt(figure.alt.as_ref(), span);
-        let alt = alt.map_err(|error| errors.push(error)).ok();
-        let asked = [&figure.width, &figure.height].map(|text| {
+        let shown = shown.map_err(|mut faults| errors.append(&mut faults)).ok();
+        let alt = alt(about.alt, about.span).map_err(|error| errors.push(error)).ok();
+        let asked = about.asked.map(|text| {
             let length = text.as_ref().map(length).transpose();
             length.map_err(|error| errors.push(error)).ok().flatten()
         });
-        let (Some(picture), Some(alt), true) = (picture, alt, errors.is_empty()) else {
+        let (Some(shown), Some(mut alt), true) = (shown, alt, errors.is_empty()) else {
             return Err(errors);
         };
+        let (content, size, words) = content(shown, asked);
+        if !words.is_empty() {
+            alt = format!("{}。{words}", alt.trim_end_matches(['。', '.']));
+        }
         let text = &self.styles.looks["figure_text"];
         Ok(Figure {
-            size: sized(picture.size(), asked),
-            picture,
+            content,
+            size,
             alt,
-            caption: figure.caption.as_ref().map(|caption| self.caption(caption, index)),
+            caption: about.caption.map(|caption| self.caption(caption, index)),
             text: self.styles.text(text, false),
             bold: self.styles.text(text, true),
             gap: self.look.gap,
             space: self.look.space,
             depth: self.depth,
-            span,
+            span: about.span,
         })
     }
 
@@ -87,7 +155,7 @@ impl Studio<'_> {
 }
 
 /// The alternative text, which must be there (ISO 14289-1, 7.3).
-fn alt(alt: Option<&data::Text>, span: Span) -> Result<String, Diagnostic> {
+fn alt(alt: Option<&data::Text>, span: Span) -> std::result::Result<String, Diagnostic> {
     let text = alt.map(|alt| alt.trim()).filter(|alt| !alt.is_empty());
     text.map(str::to_owned).ok_or_else(|| {
         Diagnostic::error(
@@ -107,7 +175,7 @@ fn alt(alt: Option<&data::Text>, span: Span) -> Result<String, Diagnostic> {
 }
 
 /// A length that the author wrote.
-fn length(text: &data::Text) -> Result<Abs, Diagnostic> {
+fn length(text: &data::Text) -> std::result::Result<Abs, Diagnostic> {
     let length = parse_length(text.trim()).filter(|length| *length > Abs::ZERO);
     length.ok_or_else(|| {
         Diagnostic::error(

@@ -4,6 +4,7 @@
 //! every table its grid. Nothing here is measured yet.
 
 mod build;
+mod chart;
 mod figure;
 mod form;
 mod grid;
@@ -26,7 +27,8 @@ pub use crate::style::{
     Shape, VAlign,
 };
 pub use build::{breaking, build, check_forms};
-pub use figure::Figure;
+pub use chart::{Chart, ChartKind, Series, Value};
+pub use figure::{Figure, FigureContent};
 pub use grid::{GridError, place};
 pub use table::{
     Cell, CellKind, CellRules, Density, HeaderScope, Panel, Row, Rules, Slot, Stroke,
@@ -74,7 +76,7 @@ impl Block {
                 entries.map(|entry| &mut entry.paragraph).collect()
             }
             Self::Anchor(_) | Self::Blank { .. } | Self::PageBreak(_) => vec![],
-            Self::Figure(figure) => figure.caption.iter_mut().collect(),
+            Self::Figure(figure) => figure.paragraphs_mut(),
         }
     }
 }

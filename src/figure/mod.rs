@@ -2,7 +2,8 @@
 
 mod drawing;
 
-use crate::document::{Figure, Paragraph};
+use crate::chart;
+use crate::document::{Figure, FigureContent, Paragraph};
 use crate::font::FontSet;
 use crate::frame::{Frame, Image, Item, Kind, NodeId, Structure, Tag};
 use crate::geom::{Abs, Point, Size};
@@ -23,7 +24,11 @@ pub fn layout(
     let gap = if caption.is_empty() { Abs::ZERO } else { figure.gap };
     let below = gap + caption.size.height;
     let room = Size::new(area.width, (area.height - below).max(Abs::ZERO));
-    let size = shrunk(figure.size, room);
+    let size = match &figure.content {
+        FigureContent::Picture(_) => shrunk(figure.size, room),
+        // A chart is drawn for the room that is there.
+        FigureContent::Chart(_) => least(figure.size, room),
+    };
     let space = figure.space.min((area.height - size.height - below) / 2.0);
     let mut frame = Frame::new(Size::new(area.width, size.height + below + space * 2.0));
     let at = Point::new((area.width - size.width) / 2.0, space);
@@ -38,6 +43,10 @@ pub fn shrunk(size: Size, room: Size) -> Size {
     Size::new(size.width * scale, size.height * scale)
 }
 
+fn least(one: Size, other: Size) -> Size {
+    Size::new(one.width.min(other.width), one.height.min(other.height))
+}
+
 fn paint(
     figure: &Figure,
     size: Size,
@@ -46,12 +55,15 @@ fn paint(
     fonts: &FontSet,
     frame: &mut Frame,
 ) {
-    match &figure.picture {
-        Picture::Raster(raster) => {
+    match &figure.content {
+        FigureContent::Chart(chart) => {
+            frame.append(at, chart::layout(chart, size, tag, fonts));
+        }
+        FigureContent::Picture(Picture::Raster(raster)) => {
             let image = Image { raster: raster.clone(), size, tag };
             frame.push(at, Item::Image(image));
         }
-        Picture::Svg(svg) => {
+        FigureContent::Picture(Picture::Svg(svg)) => {
             let drawing = drawing::drawing(svg, figure, size, tag, fonts);
             frame.extend(at, drawing.map(Item::Drawing));
         }

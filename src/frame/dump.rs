@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::geom::Color;
+use crate::geom::{Color, Point};
 
-use super::{Artifact, Frame, Item, NodeId, Pages, Structure, Tag};
+use super::{Artifact, Frame, Item, NodeId, Pages, Shape, Structure, Tag};
 
 impl fmt::Display for Pages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,6 +73,7 @@ impl fmt::Display for Frame {
                     link.target.x,
                     link.target.y,
                 )?,
+                Item::Shape(shape) => shown_shape(f, *at, shape)?,
                 Item::Image(image) => writeln!(
                     f,
                     "  {} {} {} image {}x{} of {}x{} pixels",
@@ -107,6 +108,27 @@ impl fmt::Display for Frame {
         Ok(())
     }
 }
+
+/// A shape by its corners; of many the first ones, and how many there are.
+fn shown_shape(f: &mut fmt::Formatter<'_>, at: Point, shape: &Shape) -> fmt::Result {
+    write!(f, "  {} {} {} shape", at.x, at.y, Shown(shape.tag))?;
+    for point in shape.points.iter().take(SHOWN) {
+        write!(f, " {},{}", point.x, point.y)?;
+    }
+    if shape.points.len() > SHOWN {
+        write!(f, " … {}", shape.points.len())?;
+    }
+    if let Some(fill) = shape.fill {
+        write!(f, " fill {fill:?}")?;
+    }
+    match shape.stroke {
+        Some((width, color)) => writeln!(f, " w{width} {color:?}"),
+        None => writeln!(f),
+    }
+}
+
+/// Corners of a shape that are printed.
+const SHOWN: usize = 6;
 
 struct Shown(Tag);
 

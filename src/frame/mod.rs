@@ -131,6 +131,8 @@ pub enum Item {
     Glyphs(GlyphRun),
     /// A straight rule. The place is its start.
     Rule(Rule),
+    /// A shape. The place is what its corners are relative to.
+    Shape(Shape),
     /// A picture of pixels. The place is its top left corner.
     Image(Image),
     /// A drawing. The place is its top left corner.
@@ -165,6 +167,7 @@ impl Item {
         match self {
             Self::Glyphs(run) => Some(run.tag),
             Self::Rule(_) => Some(Tag::Artifact(Artifact::Layout)),
+            Self::Shape(shape) => Some(shape.tag),
             Self::Image(image) => Some(image.tag),
             Self::Drawing(drawing) => Some(drawing.tag),
             Self::Note(_) | Self::Link(_) | Self::Turned(_) => None,
@@ -177,6 +180,34 @@ impl Item {
             Tag::Node(node) => Some(node),
             Tag::Artifact(_) => None,
         }
+    }
+}
+
+/// Corners joined by straight lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// The corners.
+    pub points: Vec<Point>,
+    /// Whether the last corner is joined to the first.
+    pub closed: bool,
+    /// What it is filled with.
+    pub fill: Option<Color>,
+    /// The width and the colour of its lines.
+    pub stroke: Option<(Abs, Color)>,
+    /// What it is part of.
+    pub tag: Tag,
+}
+
+impl Shape {
+    /// A shape from its corners.
+    pub fn polygon(
+        points: impl IntoIterator<Item = Point>,
+        closed: bool,
+        fill: Option<Color>,
+        stroke: Option<(Abs, Color)>,
+        tag: Tag,
+    ) -> Self {
+        Self { points: points.into_iter().collect(), closed, fill, stroke, tag }
     }
 }
 

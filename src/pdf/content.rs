@@ -9,13 +9,15 @@ use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
 use krilla::num::NormalizedF32;
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
-use krilla::paint::{Fill, Paint, Stroke};
+use krilla::paint::{Fill, LineJoin, Paint, Stroke};
 use krilla::surface::{Location, Surface};
 use krilla::tagging::{ArtifactType, ContentTag, SpanTag};
 use krilla::text::GlyphId;
 
 use crate::diag::Result;
-use crate::frame::{Artifact, Frame, Glyph, GlyphRun, Item, Link, Page, Rule, Tag};
+use crate::frame::{
+    Artifact, Frame, Glyph, GlyphRun, Item, Link, Page, Rule, Shape, Tag,
+};
 use crate::geom::{self, Abs, Color};
 
 use super::tags::Leaves;
@@ -126,6 +128,7 @@ impl Painter<'_, '_> {
         match item {
             Item::Glyphs(run) => self.glyphs(at, run),
             Item::Rule(rule) => self.rule(at, rule),
+            Item::Shape(shape) => self.shape(at, shape),
             Item::Image(image) => picture::paint(self.surface, at, image),
             Item::Drawing(drawing) => drawing::paint(self.surface, at, drawing),
             Item::Note(_) | Item::Link(_) | Item::Turned(_) => {}
@@ -165,6 +168,22 @@ impl Painter<'_, '_> {
         );
     }
 
+    fn shape(&mut self, at: geom::Point, shape: &Shape) {
+        let Some(path) = outline(at, shape) else { return };
+        let fill = shape.fill.map(|color| Fill { paint: ink(color), ..Fill::default() });
+        let stroke = shape.stroke.map(|(width, color)| Stroke {
+            paint: ink(color),
+            width: pt(width),
+            line_join: LineJoin::Round,
+            ..Stroke::default()
+        });
+        if fill.is_some() || stroke.is_some() {
+            self.surface.set_fill(fill);
+            self.surface.set_stroke(stroke);
+            self.surface.draw_path(&path);
+        }
+    }
+
     fn rule(&mut self, at: geom::Point, rule: &Rule) {
         let Some(path) = line(at, at + rule.to) else { return };
         self.surface.set_fill(None);
@@ -176,6 +195,19 @@ impl Painter<'_, '_> {
         }));
         self.surface.draw_path(&path);
     }
+}
+
+/// The outline of a shape.
+fn outline(at: geom::Point, shape: &Shape) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for (index, point) in shape.points.iter().enumerate() {
+        let (x, y) = (pt(at.x + point.x), pt(at.y + point.y));
+        if index == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
+    }
+    if shape.closed {
+        path.close();
+    }
+    path.finish()
 }
 
 fn line(from: geom::Point, to: geom::Point) -> Option<Path> {
@@ -206,11 +238,8 @@ pub(super) fn rgb(red: u8, green: u8, blue: u8) -> Paint {
 }
 
 fn ink(color: Color) -> Paint {
-    match color {
-        Color::Black => luma::Color::black().into(),
-        // Y80 M80 of GB/T 9704 as a screen shows it.
-        Color::Red => rgb::Color::new(230, 33, 41).into(),
-    }
+    let (red, green, blue) = color.screen();
+    rgb(red, green, blue)
 }
 
 /// A glyph as the writer asks for it: its lengths at any size.

@@ -10,7 +10,7 @@ use krilla::tagging::{
 };
 
 use crate::frame::{Item, Kind, NodeId, Pages, Scope, Structure};
-use crate::geom::Point;
+use crate::geom::{Point, Size};
 
 use super::pt;
 
@@ -20,7 +20,7 @@ pub(super) struct Leaves {
     /// For each page, the nodes without content whose place is there.
     empty: Vec<Vec<NodeId>>,
     /// Where pictures stand, for readers that show them alone.
-    boxes: BTreeMap<NodeId, BBox>,
+    extents: Extents,
 }
 
 impl Leaves {
@@ -29,15 +29,13 @@ impl Leaves {
     pub(super) fn new(pages: &Pages) -> Self {
         let structure = &pages.structure;
         let mut painted = vec![None; structure.len()];
-        let mut boxes = BTreeMap::new();
+        let mut extents = Extents::default();
         for (index, page) in pages.pages.iter().enumerate() {
             for (at, item) in page.frame.things() {
                 if let Some(NodeId(node)) = item.node() {
                     painted[node as usize].get_or_insert(index);
                 }
-                if let Some((node, found)) = item.node().zip(extent(at, item, index)) {
-                    boxes.entry(node).or_insert(found);
-                }
+                extents.add(structure, index, at, item);
             }
         }
         let mut empty = vec![vec![]; pages.pages.len()];
@@ -51,7 +49,7 @@ impl Leaves {
             }
             None => {}
         });
-        Self { sequences: vec![vec![]; structure.len()], empty, boxes }
+        Self { sequences: vec![vec![]; structure.len()], empty, extents }
     }
 
     pub(super) fn push(&mut self, node: NodeId, sequence: Identifier) {
@@ -75,16 +73,57 @@ pub(super) fn tree(structure: &Structure, language: &str, leaves: Leaves) -> Tag
     tree
 }
 
-/// Where a picture stands.
-fn extent(at: Point, item: &Item, page: usize) -> Option<BBox> {
-    let size = match item {
-        Item::Image(image) => image.size,
-        Item::Drawing(drawing) => drawing.size,
+/// Where a thing stands, if it is part of a picture.
+fn extent(at: Point, item: &Item) -> Option<(Point, Point)> {
+    let (from, to) = match item {
+        Item::Image(image) => (at, at + end(image.size)),
+        Item::Drawing(drawing) => (at, at + end(drawing.size)),
+        Item::Glyphs(run) => {
+            let above = Point::new(at.x, at.y - run.size);
+            (above, Point::new(at.x + run.width(), at.y))
+        }
+        Item::Shape(shape) => {
+            let points = || shape.points.iter().map(|point| at + *point);
+            (points().reduce(least)?, points().reduce(greatest)?)
+        }
         _ => return None,
     };
-    let (x, y) = (pt(at.x), pt(at.y));
-    let rect = Rect::from_xywh(x, y, pt(size.width), pt(size.height))?;
-    Some(BBox::new(page, rect))
+    Some((from, to))
+}
+
+fn end(size: Size) -> Point {
+    Point::new(size.width, size.height)
+}
+
+fn least(one: Point, other: Point) -> Point {
+    Point::new(one.x.min(other.x), one.y.min(other.y))
+}
+
+fn greatest(one: Point, other: Point) -> Point {
+    Point::new(one.x.max(other.x), one.y.max(other.y))
+}
+
+/// Where the things of each picture stand, on the page of the first.
+#[derive(Default)]
+struct Extents(BTreeMap<NodeId, (usize, Point, Point)>);
+
+impl Extents {
+    fn add(&mut self, structure: &Structure, page: usize, at: Point, item: &Item) {
+        let picture =
+            |node: &NodeId| matches!(structure.node(*node).kind, Kind::Figure { .. });
+        let Some(node) = item.node().filter(picture) else { return };
+        let Some((from, to)) = extent(at, item) else { return };
+        let known = self.0.entry(node).or_insert((page, from, to));
+        if known.0 == page {
+            *known = (page, least(known.1, from), greatest(known.2, to));
+        }
+    }
+
+    fn get(&self, node: NodeId) -> Option<BBox> {
+        let (page, from, to) = *self.0.get(&node)?;
+        let rect = Rect::from_ltrb(pt(from.x), pt(from.y), pt(to.x), pt(to.y))?;
+        Some(BBox::new(page, rect))
+    }
 }
 
 struct Builder<'a> {
@@ -126,7 +165,7 @@ impl Builder<'_> {
                 Tag::Table.with_summary(Some(summary.clone())).into()
             }
             Kind::Figure { alt } => Tag::Figure(Some(alt.clone()))
-                .with_bbox(self.leaves.boxes.get(&id).copied())
+                .with_bbox(self.leaves.extents.get(id))
                 .into(),
             Kind::Caption => Tag::Caption.into(),
             Kind::Row => Tag::TR.into(),

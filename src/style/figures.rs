@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::geom::Abs;
+use crate::geom::{Abs, Size};
 
 use super::form::RawPadding;
 use super::rules::{RawRules, Rules};
@@ -16,6 +16,8 @@ pub struct FiguresLook {
     pub caption: String,
     /// Between picture and caption.
     pub gap: Abs,
+    /// The size of a chart that asks for none.
+    pub chart: Size,
     /// The least space above the picture and below the caption.
     pub space: Abs,
 }
@@ -42,6 +44,14 @@ pub(super) struct RawFigures {
     caption: String,
     gap: Length,
     space: Length,
+    chart: RawSize,
+}
+
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawSize {
+    width: Length,
+    height: Length,
 }
 
 /// What a layout says of tables.
@@ -57,7 +67,7 @@ pub(super) struct RawTables {
 
 /// A length that is not negative and shorter than a page.
 fn sound(length: Length) -> Abs {
-    length.0.max(Abs::ZERO).min(Abs::mm(100.0))
+    length.0.max(Abs::ZERO).min(Abs::mm(1000.0))
 }
 
 impl RawFigures {
@@ -65,6 +75,7 @@ impl RawFigures {
         FiguresLook {
             caption: self.caption.clone(),
             gap: sound(self.gap),
+            chart: Size::new(sound(self.chart.width), sound(self.chart.height)),
             space: sound(self.space),
         }
     }

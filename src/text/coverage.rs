@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Span, both};
 use crate::document::{
-    Block, Contents, Document, Entry, Figure, Paragraph, Table, TextStyle,
+    Block, Contents, Document, Entry, Figure, FigureContent, Paragraph, Table, TextStyle,
 };
 use crate::face::Role;
 use crate::font::FontSet;
@@ -80,9 +80,15 @@ impl Coverage<'_, '_> {
     /// The caption of a figure, and the text of a drawing.
     fn figure(&mut self, figure: &Figure) {
         figure.caption.iter().for_each(|line| self.paragraph(line));
-        if let Picture::Svg(svg) = &figure.picture {
-            let text: String = svg.characters().iter().collect();
-            self.text(&text, &figure.text, figure.span);
+        match &figure.content {
+            FigureContent::Picture(Picture::Svg(svg)) => {
+                let text: String = svg.characters().iter().collect();
+                self.text(&text, &figure.text, figure.span);
+            }
+            FigureContent::Picture(Picture::Raster(_)) => {}
+            FigureContent::Chart(chart) => {
+                chart.paragraphs().for_each(|text| self.paragraph(text));
+            }
         }
     }
 
