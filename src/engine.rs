@@ -118,7 +118,9 @@ impl Engine {
         // Blocks with nothing left open.
         let folders = |id| self.folder(source, id);
         let pictures = Pictures::new(&folders);
-        let built = document::build(&report, look, &self.layouts, &pictures);
+        let mut built = document::build(&report, look, &self.layouts, &pictures);
+        // A table is not told to have a hole where a cell is faulty.
+        built.errors.retain(|error| !follows(error, errors));
         let document = keep(built, errors);
         // The faces, and whether they have every character.
         let fonts = FontSet::open(&self.fonts, &document.faces);
@@ -174,6 +176,17 @@ impl Engine {
 fn keep<T>(mut draft: Draft<T>, errors: &mut Vec<Diagnostic>) -> T {
     errors.append(&mut draft.errors);
     draft.value
+}
+
+/// Whether an error is of something in which another stands: what is faulty was left out.
+fn follows(error: &Diagnostic, others: &[Diagnostic]) -> bool {
+    let Some(around) = error.span else { return false };
+    let inside = |span: Span| {
+        span.source == around.source
+            && around.start <= span.start
+            && span.end <= around.end
+    };
+    others.iter().filter_map(|other| other.span).any(inside)
 }
 
 /// Errors in the order of their places, each once: two attachments may share a form.

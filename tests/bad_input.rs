@@ -491,3 +491,36 @@ fn a_table_that_has_no_grid() {
     let text = GOOD.replace("[正文。]", "\n  - table: { rows: [[甲, [乙]]] }");
     expect(&text, "data::type", 7, 25, "expected a text, or");
 }
+
+#[track_caller]
+fn expect_chart(chart: &str, code: &str, column: usize, part: &str) {
+    let text = GOOD.replace("[正文。]", &format!("\n  - chart: {{ alt: 图, {chart} }}"));
+    expect(&text, code, 7, column, part);
+}
+
+#[test]
+fn a_chart_that_cannot_be_drawn() {
+    expect_chart("kind: bar", "chart::data", 12, "needs `data`");
+    expect_chart("kind: bar, data: []", "chart::data", 12, "not empty");
+    let both = "kind: bar, data: [{ name: 甲, value: 1 }], categories: [乙]";
+    expect_chart(both, "chart::data", 12, "needs `data`");
+    let kind = "kind: donut, data: [{ name: 甲, value: 1 }]";
+    expect_chart(kind, "data::type", 28, "`donut` is none of: bar, line, pie");
+    let negative = "kind: pie, data: [{ name: 甲, value: 1 }, { name: 乙, value: -1 }]";
+    expect_chart(negative, "chart::pie", 81, "a negative number");
+    let zero = "kind: pie, data: [{ name: 甲, value: 0.00 }]";
+    expect_chart(zero, "chart::pie", 12, "a whole of zero");
+    let series = "kind: pie, categories: [甲], series: [{ name: 乙, values: [1] }, { name: 丙, \
+                  values: [1] }]";
+    expect_chart(series, "chart::pie", 12, "several series");
+    let count = "kind: line, categories: [甲, 乙], series: [{ name: 丙, values: [1] }]";
+    expect_chart(count, "chart::count", 82, "1 values for 2 categories");
+    let names = vec!["{ name: 甲, value: 1 }"; 13].join(", ");
+    let many = format!("kind: pie, data: [{names}]");
+    expect_chart(&many, "chart::too-many", 12, "at most 12 names");
+    let text = "kind: bar, data: [{ name: 甲, value: 12万 }]";
+    expect_chart(text, "data::type", 58, "expected a decimal number");
+    let text = GOOD
+        .replace("[正文。]", "[chart: { kind: bar, data: [{ name: 甲, value: 1 }] }]");
+    expect(&text, "data::no-alt", 6, 19, "no alternative text");
+}

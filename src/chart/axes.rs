@@ -12,17 +12,20 @@ use plotters::series::LineSeries;
 use plotters::style::{Color as _, ShapeStyle};
 
 use crate::document::{ChartKind, Value};
-use crate::frame::Frame;
-use crate::geom::{Abs, Point, Sides};
+use crate::frame::{Frame, Item, Shape};
+use crate::geom::{Abs, Point, Sides, Size};
 
 use super::canvas::{Canvas, point, rgb, units};
 use super::text::Set;
-use super::{Easel, GAP, GRID, INK, RULE, fill, line};
+use super::{Easel, GAP, GRID, INK, PAPER, RULE, fill, line};
 
 /// The share of a category's width that its bars fill.
 const FILLED: f64 = 0.7;
 /// Numbers of the axis, about.
 const TICKS: usize = 6;
+
+/// The room for the numbers below the lowest bars and points, as a share of the axis.
+const BELOW: f64 = 0.1;
 
 type Plot<'a, 'b> =
     ChartContext<'b, Canvas<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
@@ -72,7 +75,7 @@ pub(super) fn draw(easel: &Easel<'_>) -> Frame {
     if let Some(unit) = unit {
         frame.append(Point::ZERO, unit.frame);
     }
-    numbers(easel, &reached, slot, &mut frame);
+    numbers(easel, &reached, slot, bottom, &mut frame);
     frame
 }
 
@@ -95,6 +98,9 @@ fn scale(easel: &Easel<'_>) -> (Range<f64>, Vec<f64>) {
     }
     if high - low < f64::MIN_POSITIVE {
         high = low + 1.0;
+    }
+    if low != 0.0 {
+        low -= (high - low) * BELOW;
     }
     let found = RangedCoordf64::from(low..high).key_points(BoldPoints(TICKS));
     let step = match found.as_slice() {
@@ -206,7 +212,13 @@ fn lines<'a>(easel: &Easel<'a>, plot: &mut Plot<'_, '_>) -> Option<Vec<Reached<'
 }
 
 /// The numbers as the author wrote them, at what they are the size of; marks of points.
-fn numbers(easel: &Easel<'_>, reached: &[Reached<'_>], slot: Abs, frame: &mut Frame) {
+fn numbers(
+    easel: &Easel<'_>,
+    reached: &[Reached<'_>],
+    slot: Abs,
+    bottom: Abs,
+    frame: &mut Frame,
+) {
     let is_line = easel.chart.kind == ChartKind::Line;
     let beside = if is_line { 1.0 } else { easel.chart.series.len() as f64 };
     let room = if is_line {
@@ -218,12 +230,34 @@ fn numbers(easel: &Easel<'_>, reached: &[Reached<'_>], slot: Abs, frame: &mut Fr
         let set = easel.squeezed(&one.value.label, room);
         let (gap, mut below) = (Abs::pt(2.0), one.value.number < 0.0);
         if is_line {
-            easel.mark(one.series, one.at, frame);
-            below = is_lower(one, reached);
+            let lowest = one.at.y + gap * 2.0 + set.size.height;
+            below = is_lower(one, reached) && lowest.fits(bottom);
         }
         let away = if is_line { gap * 2.0 } else { gap };
         let y = if below { one.at.y + away } else { one.at.y - away - set.size.height };
-        frame.append(Point::new(one.at.x - set.size.width / 2.0, y), set.frame);
+        let at = Point::new(one.at.x - set.size.width / 2.0, y);
+        if is_line {
+            easel.clear(at, set.size, frame);
+        }
+        frame.append(at, set.frame);
+    }
+    for one in reached.iter().filter(|_| is_line) {
+        easel.mark(one.series, one.at, frame);
+    }
+}
+
+impl Easel<'_> {
+    /// Covers the lines behind a number.
+    fn clear(&self, at: Point, size: Size, frame: &mut Frame) {
+        let (right, bottom) = (at.x + size.width, at.y + size.height);
+        let corners = [
+            at,
+            Point::new(right, at.y),
+            Point::new(right, bottom),
+            Point::new(at.x, bottom),
+        ];
+        let shape = Shape::polygon(corners, true, Some(PAPER), None, self.tag);
+        frame.push(Point::ZERO, Item::Shape(shape));
     }
 }
 

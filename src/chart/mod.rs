@@ -34,6 +34,7 @@ const GAP: Abs = Abs::pt(4.0);
 /// The width of axes and outlines.
 const RULE: Abs = Abs::pt(0.6);
 const INK: Color = Color::Black;
+const PAPER: Color = Color::Screen(255, 255, 255);
 /// Rules behind the numbers.
 const GRID: Color = Color::Screen(205, 205, 205);
 

@@ -29,7 +29,7 @@ pub struct Figure {
     pub bold: TextStyle,
     /// Between picture and caption.
     pub gap: Abs,
-    /// The least space above the picture and below the caption.
+    /// The space above the picture.
     pub space: Abs,
     /// How deep the list is nested in whose item it stands; zero: it stands in none.
     pub depth: u8,

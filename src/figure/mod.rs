@@ -29,8 +29,8 @@ pub fn layout(
         // A chart is drawn for the room that is there.
         FigureContent::Chart(_) => least(figure.size, room),
     };
-    let space = figure.space.min((area.height - size.height - below) / 2.0);
-    let mut frame = Frame::new(Size::new(area.width, size.height + below + space * 2.0));
+    let space = figure.space.min(area.height - size.height - below);
+    let mut frame = Frame::new(Size::new(area.width, space + size.height + below));
     let at = Point::new((area.width - size.width) / 2.0, space);
     paint(figure, size, at, Tag::Node(node), fonts, &mut frame);
     frame.append(Point::new(Abs::ZERO, space + size.height + gap), caption);

@@ -7,7 +7,7 @@ use crate::document::{self, Anchor, PageStyle, TextStyle};
 use crate::frame::{Frame, NodeId, OutlineEntry};
 use crate::geom::{Abs, Point, Sides, Size};
 
-use super::rounded_up;
+use super::part_advance;
 
 /// A thing that cannot be cut.
 #[derive(Debug)]
@@ -100,7 +100,7 @@ impl Item {
             Self::Line(line) => line.pitch,
             Self::Blank { height, .. } => *height,
             // Text after a table is on the grid again.
-            Self::Part { outset: None, .. } => rounded_up(self.height(), pitch),
+            Self::Part { outset: None, .. } => part_advance(self.height(), pitch),
             Self::Part { .. } => self.height(),
         }
     }

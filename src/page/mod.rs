@@ -250,6 +250,15 @@ fn plain(paragraph: &Paragraph) -> String {
     paragraph.text.replace('\n', "")
 }
 
+/// How far what follows a part of this height is below its top: on the grid again, and clear
+/// of it.
+fn part_advance(height: Abs, pitch: Abs) -> Abs {
+    rounded_up(height + pitch * CLEAR, pitch)
+}
+
+/// The share of a line that stays free below a table or a figure.
+const CLEAR: f64 = 0.2;
+
 /// The height that a frame of this many lines takes in the flow.
 fn rounded_up(height: Abs, pitch: Abs) -> Abs {
     let lines = (height / pitch).ceil();

@@ -18,7 +18,7 @@ pub struct FiguresLook {
     pub gap: Abs,
     /// The size of a chart that asks for none.
     pub chart: Size,
-    /// The least space above the picture and below the caption.
+    /// The space above the picture.
     pub space: Abs,
 }
 

@@ -226,6 +226,9 @@ impl<'a> Typed<'a> {
             }
             Err(Fault::Other(message)) => {
                 self.sink.set_aside(self.node);
+                if self.is_emptied() {
+                    return Err(Fault::Told);
+                }
                 Diagnostic::error("data::type", message).at(self.node.span).hint(both(
                     "correct the value; a text that looks like something else is quoted",
                     "请更正此值；看起来像其他类型的文字须加引号",
@@ -240,6 +243,14 @@ impl<'a> Typed<'a> {
     fn has_faults(&self) -> bool {
         let NodeKind::Map(entries) = &self.node.kind else { return false };
         entries.iter().any(|(_, value)| self.sink.is_set_aside(value))
+    }
+
+    /// Whether all entries of the map were set aside: what is told of an empty one is not to
+    /// be told of it.
+    fn is_emptied(&self) -> bool {
+        let NodeKind::Map(entries) = &self.node.kind else { return false };
+        let mut values = entries.iter().map(|(_, value)| value);
+        !entries.is_empty() && values.all(|value| self.sink.is_set_aside(value))
     }
 
     fn text(&self, expected: &dyn Expected) -> Result<&'a str, Fault> {
