@@ -3,6 +3,8 @@
 use crate::data::{self, Number, Text};
 use crate::diag::{Diagnostic, Span, both};
 
+use crate::yaml::At;
+
 pub use crate::data::ChartKind;
 
 use super::styles::Styles;
@@ -70,10 +72,13 @@ const MOST_SERIES: usize = 6;
 /// More slices would be too thin.
 const MOST_SLICES: usize = 12;
 
+/// The numbers of a series; none where nothing is known.
+type Numbers = Vec<Option<At<Number>>>;
+
 /// A chart's numbers, as they are written.
 struct Written<'a> {
     names: Vec<&'a Text>,
-    series: Vec<(Option<&'a Text>, Vec<Option<crate::yaml::At<Number>>>)>,
+    series: Vec<(Option<&'a Text>, Numbers)>,
 }
 
 /// A chart, and its numbers in words, or everything that is wrong with it.
@@ -91,7 +96,7 @@ pub(super) fn chart(
         styles.plain(ParagraphRole::Note, "figure_text", text.trim_end(), span)
     };
     let named = |text: &&Text| set(text, text.span);
-    let value = |value: &crate::yaml::At<Number>| {
+    let value = |value: &At<Number>| {
         let label = set(&value.value.to_string(), value.span);
         Value { number: number(value.value), label }
     };
@@ -186,8 +191,7 @@ fn pie_faults(written: &Written<'_>, span: Span) -> Vec<Diagnostic> {
 fn in_words(written: &Written<'_>, unit: Option<&Text>) -> String {
     let unit = unit.map_or("", |unit| unit.value.trim());
     let of_series = |(name, values): &(Option<&Text>, Vec<_>)| {
-        let one = |(name, value): (&&Text, &Option<crate::yaml::At<Number>>)| match value
-        {
+        let one = |(name, value): (&&Text, &Option<At<Number>>)| match value {
             Some(value) => format!("{}{}{unit}", name.value, value.value),
             None => format!("{}无数据", name.value),
         };

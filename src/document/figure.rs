@@ -43,7 +43,7 @@ pub enum FigureContent {
     /// A picture of a file.
     Picture(Picture),
     /// Numbers.
-    Chart(Chart),
+    Chart(Box<Chart>),
 }
 
 impl Figure {
@@ -105,7 +105,7 @@ impl Studio<'_> {
             let usual = self.look.chart;
             let (width, height) =
                 (width.unwrap_or(usual.width), height.unwrap_or(usual.height));
-            (FigureContent::Chart(chart), Size::new(width, height), words)
+            (FigureContent::Chart(Box::new(chart)), Size::new(width, height), words)
         })
     }
 

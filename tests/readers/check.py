@@ -13,6 +13,7 @@ import pikepdf
 from fontTools import cffLib
 
 import expected
+import figures
 import forms
 import structure
 import tables
@@ -197,6 +198,7 @@ def main(report_path, path, *options):
         tree = structure.read(pdf)
         labels = [page.label for page in pdf.pages]
         contents(pdf, tree, texts, report, labels, path)
+        figures.compare(tree, texts, report, path)
         found = tables.compare(tree, texts, report, screen)
         turned = {page for table in found if screen and table.landscape for page in table.element.pages()}
         boxes(pdf, report, turned)

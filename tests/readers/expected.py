@@ -36,6 +36,10 @@ def blocks(found):
             yield block
         elif "continued" in block:
             yield block["continued"]
+        elif "table" in block:
+            yield from (block["table"][key] for key in ["caption", "note"] if key in block["table"])
+        elif picture := block.get("figure") or block.get("chart"):
+            yield picture.get("caption", "")
         else:
             for item in block["list"]:
                 yield from blocks([item] if isinstance(item, str) else item)

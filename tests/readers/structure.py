@@ -9,7 +9,7 @@ class Element:
 
     def __init__(self, tag, attributes, identifier):
         self.tag, self.attributes, self.identifier = tag, attributes, identifier
-        self.kids, self.annotations = [], []
+        self.kids, self.annotations, self.alternative = [], [], None
 
     @property
     def children(self):
@@ -53,6 +53,7 @@ def element(node, page, pages):
         page = pages[node.Pg.objgen]
     identifier = bytes(node.ID) if "/ID" in node else None
     result = Element(str(node.S)[1:], attributes, identifier)
+    result.alternative = node.get("/Alt")
     kids = node.get("/K", pikepdf.Array())
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
