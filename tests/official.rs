@@ -90,6 +90,14 @@ fn a_document_upwards_has_its_number_beside_the_last_signer() {
     let number = text(page, "沅财绩〔");
     near(number.0, 28.0 + em);
     near(number.1, third.1);
+    // However many there are.
+    let many = ["子丑寅", "卯辰巳", "午未申", "酉戌亥", "金木水", "火土日", "月星辰"];
+    let letterhead = LETTERHEAD.replace(" }\n", &format!(", signers: {many:?} }}\n"));
+    let pages = document("gongwen", &letterhead);
+    let rows = many.map(|name| text(&pages.pages[0], name).1);
+    for (at, row) in rows.iter().enumerate() {
+        near(*row, rows[0] + 10.45 * (at / 2) as f64);
+    }
     // One signer alone is at the right edge.
     let letterhead = LETTERHEAD.replace(" }\n", ", signers: 甲乙丙 }\n");
     let pages = document("gongwen", &letterhead);
