@@ -108,6 +108,25 @@ fn a_document_upwards_has_its_number_beside_the_last_signer() {
     near(text(&pages.pages[0], "沅财绩〔").1, only.1);
 }
 
+/// A letterhead that leaves no room for the text is told.
+#[test]
+fn the_first_page_shows_text() {
+    let warnings = |issuers: usize| {
+        let names: Vec<String> =
+            (1..=issuers).map(|n| format!("沅江市第{n}局")).collect();
+        let letterhead =
+            LETTERHEAD.replace(" }\n", &format!(", issuers: {names:?} }}\n"));
+        let text = format!(
+            "layout: gongwen\nunit: 局\nyear: 2022\ntitle: 关于绩效自评的通知\n{letterhead}\
+             preamble: [正文一。, 正文二。]\n"
+        );
+        engine().typeset(&source(&text)).expect("it is right").warnings
+    };
+    assert!(warnings(2).is_empty(), "{:?}", warnings(2));
+    let codes: Vec<_> = warnings(7).iter().map(|warning| warning.code).collect();
+    assert_eq!(codes, ["page::no-text"]);
+}
+
 #[test]
 fn issuers_of_a_joint_document_are_of_one_width() {
     let names = ["甲乙局", "沅江市发展和改革委员会办公室", "丙丁戊己局"];

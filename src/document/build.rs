@@ -296,7 +296,7 @@ impl Builder<'_> {
             Part::Recipient => {
                 if let Some(recipient) = &report.recipient {
                     let text = addressed(&recipient.value);
-                    self.push(ParagraphRole::Body, "recipient", &text, recipient.span);
+                    self.push(ParagraphRole::Note, "recipient", &text, recipient.span);
                 }
             }
             Part::Preamble => self.content(&report.preamble, 0, 1),

@@ -59,6 +59,23 @@ fn is_outside(at: Point, run: &GlyphRun, area: Rect) -> bool {
 /// A baseline is never further below the type area than this share of a size.
 const BASELINE: f64 = 0.1;
 
+/// A warning for the page with a letterhead, by its index, that has none of the text.
+pub(super) fn without_text(page: usize) -> Diagnostic {
+    let page = page + 1;
+    Diagnostic::warning(
+        "page::no-text",
+        both(
+            format!("page {page} has the letterhead and none of the text"),
+            format!("第 {page} 页只有版头而没有正文"),
+        ),
+    )
+    .hint(both(
+        "the first page must show text (GB/T 9704-2012, 7.3.3): take a smaller mark in the \
+         layout, a shorter title, or more text before the sign-off block",
+        "首页必须显示正文（GB/T 9704-2012，7.3.3）：请在版式中缩小发文机关标志、缩短标题，或在落款前多写正文",
+    ))
+}
+
 fn left_area(page: usize, run: &GlyphRun) -> Diagnostic {
     let text: String = run.text.chars().take(20).collect();
     Diagnostic::warning(

@@ -374,7 +374,8 @@ impl<'a> Flow<'a> {
     }
 }
 
-fn is_text(item: &Item) -> bool {
+/// Whether it is a line of text of the report.
+pub(super) fn is_text(item: &Item) -> bool {
     matches!(item, Item::Line(line) if line.text)
 }
 

@@ -210,6 +210,7 @@ impl<'a> Layout<'a> {
     fn finish(mut self) -> Warned<Pages> {
         let foot = self.first_foot();
         let sheets = self.flow.finish();
+        let without_text = panel::without_text(&sheets);
         let (mut pages, outline) = furniture::finalize(sheets, self.document, self.fonts);
         panel::put_foot(foot, &mut pages);
         let pages = Pages {
@@ -219,7 +220,9 @@ impl<'a> Layout<'a> {
             outline,
         };
         let area = panel::reach(self.document);
-        Warned { warnings: faults::warnings(&pages, area), value: pages }
+        let mut warnings = faults::warnings(&pages, area);
+        warnings.extend(without_text.map(faults::without_text));
+        Warned { warnings, value: pages }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::geom::{Abs, Point, Rect, Sides, Size};
 use crate::table::{TableLayout, in_density};
 
 use super::Layout;
-use super::flow::Item;
+use super::flow::{Item, Sheet, is_text};
 
 /// The room of a panel that reaches out of an area.
 pub(super) fn room(area: Size, outset: Sides<Abs>) -> Size {
@@ -27,6 +27,16 @@ pub(super) fn reach(document: &Document) -> Rect {
     }
     let origin = origin - Point::new(most.left, most.top);
     Rect { origin, size: room(size, most) }
+}
+
+/// The page with the letterhead, if no text stands on it and some on a later one (GB/T
+/// 9704-2012, 7.3.3).
+pub(super) fn without_text(sheets: &[Sheet]) -> Option<usize> {
+    let is_panel = |item: &Item| matches!(item, Item::Part { outset: Some(_), .. });
+    let first = sheets.iter().position(|sheet| sheet.items.iter().any(is_panel))?;
+    let has_text = |sheet: &Sheet| sheet.items.iter().any(is_text);
+    let late = sheets[first + 1..].iter().any(has_text);
+    (late && !has_text(&sheets[first])).then_some(first)
 }
 
 impl Layout<'_> {
