@@ -51,7 +51,7 @@ fn report(indicators: usize) -> Source {
              {number}次, weight: 1, score: 0.9, reason: 部分活动推迟，将于下年度继续开展 }}"
         );
     }
-    Source { name: "report.yaml".to_owned(), text }
+    Source { name: "report.yaml".to_owned(), text, folder: None }
 }
 
 fn forms(criterion: &mut Criterion) {
