@@ -35,7 +35,7 @@ def texts(node, path=()):
     for key, value in node.items() if isinstance(node, dict) else reversed(list(enumerate(node))):
         if isinstance(value, str) and key != "form":
             yield (*path, key)
-        elif isinstance(value, (dict, list)) and key not in ("sections", "preamble"):
+        elif isinstance(value, (dict, list)):
             yield from texts(value, (*path, key))
 
 
@@ -52,10 +52,10 @@ def altered(report, path):
 def cells(report):
     """What the tables of a report show; nothing if it became one that cannot be set."""
     try:
-        found = [form for key in ["covers", "attachments"] for form in expected.forms_of(report, key)]
+        found = expected.tables(report)
     except (ValueError, TypeError, AttributeError):
         return None
-    return [(cell.tag, cell.text, cell.rows, cell.columns) for form in found if not form.only_places for cell in form.cells()]
+    return [(cell.tag, cell.text, cell.rows, cell.columns) for grid in found for cell in grid.cells()]
 
 
 def elements(pdf, tag):

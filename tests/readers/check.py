@@ -15,6 +15,7 @@ from fontTools import cffLib
 import expected
 import figures
 import forms
+import narrative
 import structure
 import tables
 from faults import FAULTS, check, run
@@ -100,8 +101,7 @@ def catalog(pdf, report):
     check("/PageLabels" in root, "no page labels")
     check(bool(root.ViewerPreferences.DisplayDocTitle), "the title is not displayed")
     with pdf.open_metadata() as metadata:
-        title = report["title"]
-        title = "".join(title) if isinstance(title, list) else title
+        title = narrative.title(report)
         check(metadata.get("dc:title") == title, f"dc:title is {metadata.get('dc:title')}")
         check(report["unit"] in metadata.get("dc:creator", []), "dc:creator is not the unit")
         check(metadata.get("pdfaid:part") == "2" and metadata.get("pdfaid:conformance") == "A", "not PDF/A-2a")
@@ -118,14 +118,7 @@ def outline(pdf, report):
                 walk(item.children)
 
         walk(found.root)
-    headings = []
-
-    def collect(sections):
-        for section in sections:
-            headings.append(expected.bare(section["title"]))
-            collect(section.get("sections", []))
-
-    collect(report.get("sections", []))
+    headings = [expected.bare(heading) for heading in narrative.headings(report.get("sections", []))]
     rest = iter(titles)
     for heading in headings:
         check(any(title.endswith(heading) for title in rest), f"outline lacks {heading}")
@@ -153,7 +146,7 @@ def contents(pdf, tree, texts, report, labels, path):
 
 def boxes(pdf, report, turned):
     """Each page is the sheet of the layout, upright but for those that are turned for the screen; no viewer turns it."""
-    page = forms.layout(report.get("layout", "report"))["page"]
+    page = expected.look(report)["page"]
     sheet = [float(page[key].removesuffix("mm")) * 72 / 25.4 for key in ["width", "height"]]
     for number, page in enumerate(pdf.pages):
         size = sheet[::-1] if number in turned else sheet
@@ -167,7 +160,7 @@ def boxes(pdf, report, turned):
 def page_numbers(path, labels, turned, report):
     """The number stands 7 mm below the type area of the upright sheet (GB/T 9704-2012, 7.5 and 8),
     but for pages without one, which are not counted, and a first page that is counted only."""
-    first = forms.layout(report.get("layout", "report"))["page"]["number"].get("first", "true") == "true"
+    first = expected.look(report)["page"]["number"].get("first", "true") == "true"
     last = 0
     _, out, _ = run("pdftotext", "-bbox", path, "-")
     for place, (label, page) in enumerate(zip(labels, re.findall(r"<page .*?</page>", out, re.S))):
@@ -200,11 +193,11 @@ def main(report_path, path, *options):
         contents(pdf, tree, texts, report, labels, path)
         figures.compare(tree, texts, report, path)
         found = tables.compare(tree, texts, report, screen)
-        turned = {page for table in found if screen and table.landscape for page in table.element.pages()}
+        turned = {page for table in found if screen and table.grid.landscape for page in table.element.pages()}
         boxes(pdf, report, turned)
     page_numbers(path, labels, turned, report)
     check(not texts.outside, f"text outside the pages (page, character): {texts.outside[:3]}")
-    in_order(run("pdftotext", "-raw", path, "-")[1], list(expected.narrative(report)), "poppler")
+    in_order(run("pdftotext", "-raw", path, "-")[1], expected.own_words(report), "poppler")
     in_order(tree.text(texts), list(expected.reading_order(report)), "pdfminer, by structure")
     tables.compare_poppler(path, report)
     for fault in FAULTS:

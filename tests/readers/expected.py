@@ -1,9 +1,11 @@
-"""What a reader must find in a report's PDF, computed from the report's YAML alone."""
+"""What a reader must find in a report's PDF, computed from the report's YAML and its layouts alone."""
 
 import re
 
+import expressions
 import forms
-from report import load
+import narrative
+from report import completed, load
 
 
 def bare(text):
@@ -11,43 +13,31 @@ def bare(text):
     return re.sub(r"\s+", "", (text or "").replace("**", ""))
 
 
-def narrative(report):
+NARRATIVE = {
+    "title": lambda report: [narrative.title(report)],
+    "recipient": lambda report: [report.get("recipient", "")],
+    "preamble": lambda report: narrative.texts(report.get("preamble", [])),
+    "sections": lambda report: narrative.of_sections(report.get("sections", [])),
+}
+
+
+def own_words(report):
     """The texts of the report itself in reading order, without numbers of headings and items."""
-    for part in content(report):
-        if part in NARRATIVE:
-            yield from NARRATIVE[part](report)
+    return [text for part, _ in content(report) if part in NARRATIVE for text in NARRATIVE[part](report)]
 
 
 def content(report):
-    """The parts of the report in the order in which its layout sets them."""
-    return [part for part in forms.layout(report.get("layout", "report"))["content"] if isinstance(part, str)]
+    """The parts of the report in the order in which its layout sets them, and what it says of each."""
+    return [(part, {}) if isinstance(part, str) else next(iter(part.items())) for part in look(report)["content"]]
 
 
-def sections(found):
-    for section in found:
-        yield section["title"]
-        yield from blocks(section.get("body", []))
-        yield from sections(section.get("sections", []))
-
-
-def blocks(found):
-    for block in found:
-        if isinstance(block, str):
-            yield block
-        elif "continued" in block:
-            yield block["continued"]
-        elif "table" in block:
-            yield from (block["table"][key] for key in ["caption", "note"] if key in block["table"])
-        elif picture := block.get("figure") or block.get("chart"):
-            yield picture.get("caption", "")
-        else:
-            for item in block["list"]:
-                yield from blocks([item] if isinstance(item, str) else item)
+def look(report):
+    return forms.layout(report.get("layout", "report"))
 
 
 def reading_order(report):
     """The texts of the whole report, in the order in which its layout sets them."""
-    for part in content(report):
+    for part, own in content(report):
         if part in ("covers", "attachments"):
             for form in forms_of(report, part):
                 yield from form.texts()
@@ -55,14 +45,11 @@ def reading_order(report):
             yield from (form.title for form in forms_of(report, "attachments"))
         elif part in NARRATIVE:
             yield from NARRATIVE[part](report)
-
-
-NARRATIVE = {
-    "title": lambda report: ["".join(report["title"])],
-    "recipient": lambda report: [report.get("recipient", "")],
-    "preamble": lambda report: blocks(report.get("preamble", [])),
-    "sections": lambda report: sections(report.get("sections", [])),
-}
+        elif part in ("panel", "imprint"):
+            name = own if isinstance(own, str) else own["panel"]
+            yield from forms.Described(look(report)["panels"][name], completed(report)).texts()
+        elif part == "line":
+            yield expressions.fill_if_any(own["text"], completed(report))
 
 
 def forms_of(report, key):
@@ -70,8 +57,7 @@ def forms_of(report, key):
     return [forms.Form(attachment, report) for attachment in report.get(key, [])]
 
 
-def tables(node):
-    """How many tables stand in the narrative."""
-    if isinstance(node, dict):
-        return sum(key == "table" or tables(value) for key, value in node.items() if key not in ("fields", "attachments", "covers"))
-    return sum(tables(item) for item in node) if isinstance(node, list) else 0
+def tables(report):
+    """All tables in reading order, forms that only place left out."""
+    covers, attachments = ([form for form in forms_of(report, key) if not form.only_places] for key in ["covers", "attachments"])
+    return [*covers, *narrative.tables(report), *attachments]

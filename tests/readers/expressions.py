@@ -117,7 +117,8 @@ def plain(value):
 
 def total(values, attribute=None):
     found = [ENVIRONMENT.getattr(item, attribute) if attribute else item for item in values]
-    return text(sum((needed(item) for item in found if not left_out(item)), decimal.Decimal(0)))
+    found = [needed(item) for item in found if not left_out(item)]
+    return text(sum(found[1:], found[0])) if found else Missing()
 
 
 def apply(name, value, *args):
@@ -211,3 +212,9 @@ def fill(template, scope):
         return found[0][0] if found[1] is None else evaluate(found[1].strip(), scope)
 
     return re.sub(r"\{\{|\}\}|\{([^{}]*)\}", one, template)
+
+
+def fill_if_any(template, scope):
+    """The text, or nothing if it has expressions and each of them is empty."""
+    found = [evaluate(source.strip(), scope) for source in re.findall(r"(?<!\{)\{([^{}]+)\}", template)]
+    return fill(template, scope) if any(found) or not found else ""

@@ -4,6 +4,7 @@ import pathlib
 
 import expressions
 from expressions import Missing, Value
+from grid import Cell, Grid, Row
 from report import completed, load, shown
 
 FOLDERS = [pathlib.Path(__file__).parents[2] / "layouts"]
@@ -23,48 +24,22 @@ def merged(base, own):
     return own
 
 
-class Cell:
-    """A cell of a form; its row and column are known when it is placed."""
-
-    def __init__(self, source, scope, rows=1):
-        self.source = source
-        self.kind = next(key for key in ["diagonal", "head", "label", "text"] if key in source)
-        texts = source[self.kind] if isinstance(source[self.kind], list) else [source[self.kind]]
-        self.tag = "TD" if self.kind == "text" else "TH"
-        self.text = "".join(expressions.fill(text, scope) for text in texts)
-        self.columns = int(source.get("columns", 1))
-        self.rows = int(source.get("rows", rows))
-        self.at = int(source["at"]) - 1 if "at" in source else None
-        self.merge = source.get("merge", "false")
-        self.row = self.column = None
-
-    def places(self, first=0):
-        """The places that it covers, from a row on."""
-        return [(row, column) for row in self.reach(0) if row >= first for column in self.reach(1)]
-
-    def reach(self, axis):
-        first, count = [(self.row, self.rows), (self.column, self.columns)][axis]
-        return range(first, first + count)
-
-    def shares(self, other):
-        """Whether a row or a column holds both."""
-        return any(set(self.reach(axis)) & set(other.reach(axis)) for axis in (0, 1))
-
-
-class Row(list):
-    """A row of cells; `heads` and `labels` are those that are printed again with it on a further page."""
-
-    def __init__(self, found, heads):
-        super().__init__(found)
-        self.heads, self.labels = heads, []
-
-
-def cells(sources, scope, rows=1):
+def cells(sources, scope, rows=1, origin=None):
+    """The cells of a row; a list among them stands for its cells. `rows` is what they cover if they do not say it."""
     for source in sources:
         if isinstance(source, list):
-            yield from cells(source, scope, rows)
+            yield from cells(source, scope, rows, origin)
         else:
-            yield Cell(source, scope, rows)
+            yield cell(source, scope, rows, origin)
+
+
+def cell(source, scope, rows, origin):
+    kind = next(key for key in ["diagonal", "head", "label", "text"] if key in source)
+    texts = source[kind] if isinstance(source[kind], list) else [source[kind]]
+    text = "".join(expressions.fill(text, scope) for text in texts)
+    at = int(source["at"]) - 1 if "at" in source else None
+    columns, rows = int(source.get("columns", 1)), int(source.get("rows", rows))
+    return Cell(kind, text, columns, rows, at, source.get("merge", "false"), origin)
 
 
 def blanks(found):
@@ -107,34 +82,15 @@ def scopes(source, scope):
     return [one for one in found if "when" not in source or expressions.true(source["when"], one)]
 
 
-class Form:
-    """A form of a report: its rows of cells, and the lines above and below its grid."""
+class Described(Grid):
+    """A grid that a layout describes, filled: a form, or a panel of the report's layout."""
 
-    def __init__(self, attachment, report):
-        self.name = attachment["form"]
-        self.layout = layout(f"form/{self.name}")
-        scope = completed(shown(report, attachment))
-        self.title = attachment.get("title", self.layout.get("title", ""))
-        self.rows = list(self.build(self.layout["rows"], scope, []))
-        self.owners = {}
-        for number, row in enumerate(self.rows):
-            self.place(number, row)
-        for (number, _), cell in self.owners.items():
-            if cell.tag == "TH" and number > cell.row and cell not in self.rows[number].labels:
-                self.rows[number].labels.append(cell)
+    def __init__(self, description, scope):
+        self.layout = description
+        super().__init__(list(self.build(description["rows"], scope, [])))
         self.caption, self.continued_caption, self.foot = (
-            list(lines(self.layout.get(key, []), scope)) for key in ["caption", "continued_caption", "foot"]
+            list(lines(description.get(key, []), scope)) for key in ["caption", "continued_caption", "foot"]
         )
-        self.summary = expressions.fill(self.layout.get("summary", self.layout.get("title", "")), scope)
-        self.only_places = self.layout.get("layout") == "true"
-        self.landscape = self.layout.get("orientation") == "landscape"
-
-    def texts(self):
-        """All texts in reading order."""
-        return [*self.caption, *(cell.text for cell in self.cells()), *self.foot]
-
-    def cells(self):
-        return [cell for row in self.rows for cell in row]
 
     def build(self, sources, scope, heads):
         """The rows, groups with the cells beside and after them."""
@@ -142,39 +98,34 @@ class Form:
             if "part" in source:
                 yield from self.build(self.layout["parts"][source["part"]], scope, heads)
                 continue
+            origin = object()
             for own in scopes(source, scope):
-                rows = list(self.build(source["rows"], own, heads)) if "rows" in source else [Row(cells(source["cells"], own), heads)]
-                if "rows" in source and rows:
-                    beside = cells(source.get("beside", []), own, len(rows))
-                    after = cells(source.get("after", []), own, len(rows))
-                    rows[0][:] = [*beside, *rows[0], *after]
+                rows = self.group(source, own, heads) if "rows" in source else [Row(cells(source["cells"], own, origin=origin), heads)]
                 yield from rows
                 if source.get("kind") == "repeat":
                     heads = [*heads, *rows[0]]
 
-    def place(self, number, row):
-        """Gives each cell of a row its column, in the places that cells above leave; merges equal cells."""
-        column, merges = 0, []
-        for cell in list(row):
-            column = cell.at if cell.at is not None else column
-            while (number, column) in self.owners:
-                column += 1
-            cell.row, cell.column = number, column
-            above = self.owners.get((number - 1, column))
-            if cell.merge != "false":
-                merges.append(merging(cell, above, merges))
-                if merges[-1]:
-                    row.remove(cell)
-                    above.rows += cell.rows
-                    cell = above
-            self.owners.update(dict.fromkeys(cell.places(number), cell))
-        row.sort(key=lambda cell: cell.column)
+    def group(self, source, scope, heads):
+        """Rows with the cells beside and after them."""
+        rows = list(self.build(source["rows"], scope, heads))
+        if rows:
+            beside = cells(source.get("beside", []), scope, len(rows))
+            rows[0][:] = [*beside, *rows[0], *cells(source.get("after", []), scope, len(rows))]
+        return rows
 
 
-def merging(cell, above, left):
-    """Whether a cell merges with the one above; `left` is whether those at its left do."""
-    equal = above is not None and above.source is cell.source and above.text == cell.text
-    return equal and (all(left) if cell.merge == "true" else all(left[:1]))
+class Form(Described):
+    """A form of the report."""
+
+    def __init__(self, attachment, report):
+        self.name = attachment["form"]
+        scope = completed(shown(report, attachment))
+        super().__init__(layout(f"form/{self.name}"), scope)
+        title = self.layout.get("title", "")
+        self.title = attachment.get("title", title)
+        self.summary = expressions.fill(self.layout.get("summary", title), scope)
+        self.only_places = self.layout.get("layout") == "true"
+        self.landscape = self.layout.get("orientation") == "landscape"
 
 
 def lines(sources, scope):

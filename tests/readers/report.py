@@ -52,8 +52,13 @@ def completed(report):
     report = values(report)
     for key in ["project", "goal", "total", "signoff"]:
         report[key] = whole(key, report.get(key))
-    for key in ["date", "filed"]:
-        report["signoff"][key] = expressions.apply("date", report["signoff"][key])
+    if "letterhead" in report:
+        report["letterhead"] = {"issuers": [report["unit"]], **report["letterhead"]}
+    imprint = report.get("imprint", {})
+    if isinstance(imprint.get("copies"), str):
+        imprint["copies"] = [imprint["copies"]]
+    for part in [report["signoff"], imprint]:
+        part.update({key: expressions.apply("date", part[key]) for key in ["date", "filed"] if key in part})
     funds = report["funds"] = {"unit": Value("万元"), **report.get("funds", {})}
     for key in SOURCES:
         source = funds[key] = whole("source", funds.get(key))

@@ -1,6 +1,5 @@
 """Compares the tables of a PDF, cell by cell, with the forms that the layouts make of the report."""
 
-import itertools
 import re
 
 import expected
@@ -12,27 +11,17 @@ MOST = 12
 
 
 def compare(tree, texts, report, screen=False):
-    """The tables of a structure tree are those of the report's forms; those of the narrative have the shape of tables."""
-    wanted = expected_forms(report)
-    elements = tree.find("Table")
+    """The tables of a structure tree are the report's."""
+    wanted, elements = expected.tables(report), tree.find("Table")
     check(len(elements) == len(wanted), f"{len(elements)} tables, expected {len(wanted)}")
-    found = [Table(element, texts, form, number) for number, (element, form) in enumerate(zip(elements, wanted), 1)]
+    found = [Table(element, texts, grid, number) for number, (element, grid) in enumerate(zip(elements, wanted), 1)]
     for table in found:
         table.check_shape()
-        if table.form:
-            table.compare()
-            table.check_headers()
-            table.check_turned(screen)
-            table.check_parts()
+        table.compare()
+        table.check_headers()
+        table.check_turned(screen)
+        table.check_parts()
     return found
-
-
-def expected_forms(report):
-    """The forms that are tables; nothing for each table of the narrative."""
-    covers, attachments = (
-        [form for form in expected.forms_of(report, key) if not form.only_places] for key in ["covers", "attachments"]
-    )
-    return [*covers, *[None] * expected.tables(report), *attachments]
 
 
 def told(cell):
@@ -56,14 +45,12 @@ class Cell:
 class Table:
     """A table of the structure tree, be it cut over pages or not."""
 
-    def __init__(self, element, texts, form, number):
-        self.element, self.texts, self.form = element, texts, form
-        self.name = f"table {number} ({form.name if form else 'of the narrative'})"
-        self.landscape = form is not None and form.landscape
+    def __init__(self, element, texts, grid, number):
+        self.element, self.texts, self.grid = element, texts, grid
+        self.name = f"table {number} ({grid.name})"
         found = [[child for child in row.children if child.tag in ("TH", "TD")] for row in element.find("TR")]
         self.rows = [[Cell(cell, texts) for cell in row] for row in found]
-        pairs = zip(form.rows, self.rows) if form else []
-        self.known = {own: cell for row, found_row in pairs for own, cell in zip(row, found_row)}
+        self.known = {own: cell for row, found_row in zip(grid.rows, self.rows) for own, cell in zip(row, found_row)}
         self.told = self.again = 0
 
     def check(self, condition, message):
@@ -71,8 +58,8 @@ class Table:
         check(condition or self.told > MOST, f"{self.name}: {message}")
 
     def compare(self):
-        """Each cell has the tag, the text and the spans that the layout gives it."""
-        rows = self.form.rows
+        """Each cell has the tag, the text and the spans that it should have."""
+        rows = self.grid.rows
         self.check(len(self.rows) == len(rows), f"{len(self.rows)} rows, expected {len(rows)}")
         for number, (found, wanted) in enumerate(zip(self.rows, rows), 1):
             what = f"row {number}"
@@ -80,15 +67,16 @@ class Table:
             for place, (cell, own) in enumerate(zip(found, wanted), 1):
                 self.same(f"{what}, cell {place} (column {own.column + 1})", told(own), told(cell))
         caption = "".join(one.text(self.texts) for one in self.element.find("Caption"))
-        self.same("caption", bare("".join(self.form.caption)), bare(caption))
-        self.same("summary", self.form.summary, str(self.element.attributes.get("/Summary", "")))
+        self.same("caption", bare("".join(self.grid.caption)), bare(caption))
+        if self.grid.summary is not None:
+            self.same("summary", self.grid.summary, str(self.element.attributes.get("/Summary", "")))
 
     def same(self, what, wanted, found):
         self.check(wanted == found, f"{what}: expected {wanted}, found {found}")
 
     def check_turned(self, screen):
         """A landscape form reads from the bottom of the upright sheet to its top, any other from left to right."""
-        wanted = (0, 1) if self.landscape and not screen else (1, 0)
+        wanted = (0, 1) if self.grid.landscape and not screen else (1, 0)
         directions = self.texts.directions
         found = {directions.get(one, wanted) for element in self.element.walk() for one in element.sequences}
         self.check(found <= {wanted}, f"text runs in directions {sorted(found)}, expected {wanted}")
@@ -116,46 +104,50 @@ class Table:
     def check_headers(self):
         """A cell of data names the label nearest to it in its row and the head nearest above it, and no stranger."""
         names = {found.element.identifier: cell for cell, found in self.known.items()}
+        near = nearest(self.grid)
         for cell, found in self.known.items():
             what = f"row {cell.row + 1}: “{found.text}”"
             named = {names[name] for name in found.headers if name in names}
             strangers = [header.text for header in named if not header.shares(cell)]
             self.check(not strangers, f"{what} names headers elsewhere: {strangers}")
             if cell.tag == "TD":
-                lacking = [header.text for header in nearest(cell, self.form.owners) if header not in named]
+                lacking = [header.text for header in near[cell] if header not in named]
                 self.check(not lacking, f"{what} does not name {lacking}")
 
     def check_parts(self):
         """On each further page are its caption, heads and labels again, as artifacts."""
-        first = min(self.element.pages(), default=0)
-        for page in sorted(self.element.pages() - {first}):
-            self.check_again(page, "".join(self.form.continued_caption))
-        for row in self.form.rows:
-            pages = {page for cell in row if cell.rows == 1 and cell in self.known for page in self.known[cell].pages}
-            for page, cell in ((page, cell) for page in pages for cell in [*row.heads, *row.labels]):
-                own = self.known[cell].pages if cell in self.known else set()
-                if own and max(own) < page:
-                    self.check_again(page, cell.text)
+        pages = self.element.pages()
+        again = {(page, "".join(self.grid.continued_caption)) for page in pages if page > min(pages)}
+        begun = set()
+        for row in self.grid.rows:
+            on = {page for cell in row if cell.rows == 1 and cell in self.known for page in self.known[cell].pages}
+            # a page that begins with heads of its own has no need of those before
+            heads = [] if any(cell.kind == "head" for cell in row) else row.heads
+            for page in on:
+                cells = row.labels if page in begun else [*heads, *row.labels]
+                again |= {(page, cell.text) for cell in cells if cell in self.known and max(self.known[cell].pages, default=page) < page}
+            begun |= on
+        artifacts = {page: bare(text) for page, text in self.texts.artifacts.items()}
+        for page, text in sorted(again):
+            self.check(bare(text) in artifacts.get(page, ""), f"page {page + 1}: “{bare(text)}” is not printed again")
+        self.again = len(again)
 
-    def check_again(self, page, text):
-        self.again += 1
-        self.check(bare(text) in bare(self.texts.artifacts.get(page, "")), f"page {page + 1}: “{bare(text)}” is not printed again")
 
-
-def nearest(cell, owners):
-    """The first label at its left in its first row, and the first head above its first column."""
-    left = (owners.get((cell.row, column)) for column in range(cell.column - 1, -1, -1))
-    above = (owners.get((row, cell.column)) for row in range(cell.row - 1, -1, -1))
-    for cells, kind in [(left, "label"), (above, "head")]:
-        yield from itertools.islice((one for one in cells if one and one.kind == kind), 1)
+def nearest(grid):
+    """Of each cell the first label at its left in its first row, and the first head above its first column."""
+    above, found = {}, {}
+    for row in grid.rows:
+        for cell in row:
+            left = (grid.owners.get((cell.row, column)) for column in range(cell.column - 1, -1, -1))
+            label = next((one for one in left if one and one.kind == "label"), None)
+            found[cell] = [one for one in [label, above.get(cell.column)] if one]
+        above.update({column: cell for cell in row if cell.kind == "head" for column in cell.reach(1)})
+    return found
 
 
 def compare_poppler(path, report):
     """The same texts as poppler reads them."""
-    wanted = expected_forms(report)
-    if None in wanted:
-        return
-    found, cells = poppler_cells(path), [cell for form in wanted for cell in form.cells()]
+    found, cells = poppler_cells(path), [cell for grid in expected.tables(report) for cell in grid.cells()]
     check(len(found) == len(cells), f"poppler: {len(found)} cells, expected {len(cells)}")
     for number, (text, own) in enumerate(zip(found, cells), 1):
         check(text == bare(own.text), f"poppler: cell {number}: expected “{bare(own.text)}”, found “{text}”")
