@@ -327,6 +327,13 @@ fn parts_that_are_none() {
     expect(&with(good, "b"), "style::unknown-part", 9, 11, "there is no part `b`");
     expect(&with("[{ part: a }]", "a"), "style::part-circle", 7, 15, "contains itself");
     expect(&with("甲", "a"), "style::bad-part", 7, 6, "no list of rows");
+    // Each part holds the next one eight times.
+    let mut parts = good.to_owned();
+    for deeper in 'b'..='m' {
+        let rows = vec![format!("{{ part: {deeper} }}"); 8].join(", ");
+        parts = parts.replace(good, &format!("[{rows}]\n  {deeper}: {good}"));
+    }
+    expect(&with(&parts, "a"), "style::too-many-rows", 20, 1, "more than 10000 rows");
 }
 
 #[test]

@@ -191,7 +191,9 @@ fn known_at_root(path: &str) -> bool {
 /// Whether a list's items or a map can have a value of this path; anything goes below
 /// `fields`.
 fn known_in(path: &str, scope: &str, scopes: &[&str]) -> bool {
-    let is_free = |scope: &str| scope.starts_with("fields.") || !known_at_root(scope);
+    let is_free = |scope: &str| {
+        scope == "fields" || scope.starts_with("fields.") || !known_at_root(scope)
+    };
     if scopes.iter().any(|scope| is_free(scope)) {
         return true;
     }

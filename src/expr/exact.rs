@@ -88,8 +88,8 @@ fn operation(op: BinOpKind, left: &Expr<'_>, right: &Expr<'_>) -> Result<String,
         BinOpKind::Gt => "__gt",
         BinOpKind::Gte => "__ge",
         BinOpKind::In => "__in",
-        BinOpKind::ScAnd => return infix(left, "and", right),
-        BinOpKind::ScOr => return infix(left, "or", right),
+        BinOpKind::ScAnd => return choice(left, "and", right),
+        BinOpKind::ScOr => return choice(left, "or", right),
         BinOpKind::Concat => return infix(left, "~", right),
         BinOpKind::FloorDiv | BinOpKind::Rem | BinOpKind::Pow => {
             return Err(unsupported());
@@ -118,6 +118,12 @@ fn comparison(compare: &Compare<'_>) -> Result<String, Fault> {
         }
     };
     operation(op, &compare.expr, &only.expr)
+}
+
+/// `a or b` is `a` if that is true, else `b`; `a and b` is `b` if `a` is true, else nothing.
+/// The right side is looked at only if it is needed.
+fn choice(left: &Expr<'_>, op: &str, right: &Expr<'_>) -> Result<String, Fault> {
+    Ok(format!("(__some({}) {op} {})", value(left)?, value(right)?))
 }
 
 fn infix(left: &Expr<'_>, op: &str, right: &Expr<'_>) -> Result<String, Fault> {

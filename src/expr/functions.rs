@@ -51,7 +51,8 @@ pub(super) const FILTERS: [&str; 27] = [
     "yuan",
 ];
 /// The tests, after `is`.
-pub(super) const TESTS: [&str; 4] = ["defined", "undefined", "number", "equalto"];
+pub(super) const TESTS: [&str; 10] =
+    ["defined", "undefined", "number", "equalto", "eq", "ne", "lt", "le", "gt", "ge"];
 
 /// Whether a name is that of a function.
 pub(super) fn is_function(name: &str) -> bool {
@@ -82,6 +83,12 @@ fn add_operators(environment: &mut Environment<'static>) {
     environment.add_function("__div", divide);
     environment.add_function("__neg", |a: Value| map_number(&a, |n| Some(-n)));
     environment.add_function("__true", |a: Value| truth(&a));
+    environment.add_function(
+        "__some",
+        |a: Value| {
+            if truth(&a) { a } else { Value::UNDEFINED }
+        },
+    );
     environment.add_function("__eq", |a: Value, b: Value| equal(&a, &b));
     environment.add_function("__ne", |a: Value, b: Value| !equal(&a, &b));
     environment.add_function("__lt", |a: Value, b: Value| is(&a, &b, Ordering::is_lt));
@@ -140,7 +147,14 @@ fn add_lists(environment: &mut Environment<'static>) {
     environment.add_filter("split", filters::split);
     environment.add_filter("trim", filters::trim);
     environment.add_filter("unique", filters::unique);
-    environment.add_test("equalto", |a: Value, b: Value| equal(&a, &b));
+    for name in ["equalto", "eq"] {
+        environment.add_test(name, |a: Value, b: Value| equal(&a, &b));
+    }
+    environment.add_test("ne", |a: Value, b: Value| !equal(&a, &b));
+    environment.add_test("lt", |a: Value, b: Value| is(&a, &b, Ordering::is_lt));
+    environment.add_test("le", |a: Value, b: Value| is(&a, &b, Ordering::is_le));
+    environment.add_test("gt", |a: Value, b: Value| is(&a, &b, Ordering::is_gt));
+    environment.add_test("ge", |a: Value, b: Value| is(&a, &b, Ordering::is_ge));
 }
 
 /// 万.

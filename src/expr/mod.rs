@@ -1,7 +1,7 @@
 //! Expressions in the texts of layouts: `{(executed / budget) | percent}`.
 //!
 //! The language is minijinja's, but for its arithmetic, which here is that of exact decimals
-//! ([`exact`]), and for the filters, which are those of Chinese forms ([`functions`]).
+//! (`exact`), and for the filters, which are those of Chinese forms (`functions`).
 
 mod exact;
 mod functions;
@@ -232,6 +232,10 @@ mod tests {
         assert_eq!(eval("'有' if missing else '无'").as_deref(), Ok("无"));
         assert_eq!(eval("'有' if zero else '无'").as_deref(), Ok("无"));
         assert_eq!(eval("missing > 3").as_deref(), Ok("否"));
+        assert_eq!(eval("zero or '无'").as_deref(), Ok("无"));
+        assert_eq!(eval("zero and '有'").as_deref(), Ok(""));
+        assert_eq!(eval("budget and '有'").as_deref(), Ok("有"));
+        assert_eq!(eval("zero and 1 / zero").as_deref(), Ok(""));
     }
 
     #[test]
@@ -257,6 +261,11 @@ mod tests {
             ),
             ("items | map(attribute='name') | join('、')", "x、y"),
             ("items | length", "2"),
+            (
+                "items | selectattr('weight', 'gt', 50) | map(attribute='name') | join",
+                "y",
+            ),
+            ("items | rejectattr('name', 'eq', 'x') | map(attribute='name') | join", "y"),
         ];
         for (source, value) in cases {
             assert_eq!(eval(source).as_deref(), Ok(value), "{source}");

@@ -36,7 +36,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The scope of an item of a list, one level deeper.
-    fn of_item(&self, item: &'a Value, names: &Rc<BTreeSet<&'a str>>) -> Self {
+    fn of_item(&self, item: &'a Value, names: &Rc<Names>) -> Self {
         let mut scope = self.clone();
         scope.here.push(Here { value: item, names: names.clone() });
         scope.levels.push(item);
@@ -51,8 +51,11 @@ impl<'a> Scope<'a> {
         name: &str,
         inner: &[&str],
     ) -> Vec<Self> {
+        let mut levels = vec![];
+        all_names(items, name, inner, &mut levels, 0);
+        let levels: Vec<Rc<Names>> = levels.into_iter().map(Rc::new).collect();
         let mut scopes = vec![];
-        self.leaves(items, name, inner, &mut scopes);
+        self.leaves(items, name, inner, &levels, &mut scopes);
         for (at, scope) in scopes.iter_mut().enumerate() {
             scope.index = Some(at + 1);
         }
@@ -64,19 +67,16 @@ impl<'a> Scope<'a> {
         items: &'a [Value],
         name: &str,
         inner: &[&str],
+        levels: &[Rc<Names>],
         scopes: &mut Vec<Self>,
     ) {
-        let (below, rest) = match inner {
-            [] => (Some(name), inner),
-            [END, ..] => (None, inner),
-            [below, rest @ ..] => (Some(*below), rest),
-        };
-        let names = Rc::new(items.iter().flat_map(names).collect());
+        let (below, rest) = below(name, inner);
+        // There are names for each level: `all_names` went the same way.
+        let Some((names, deeper)) = levels.split_first() else { return };
         for item in items {
-            let scope = self.of_item(item, &names);
-            let lists = below.and_then(|below| item.get(below)).map(Value::list);
-            match lists.filter(|inner| !inner.is_empty()) {
-                Some(lists) => scope.leaves(lists, name, rest, scopes),
+            let scope = self.of_item(item, names);
+            match list_of(item, below) {
+                Some(lists) => scope.leaves(lists, name, rest, deeper, scopes),
                 None => scopes.push(scope),
             }
         }
@@ -129,10 +129,13 @@ impl<'a> Scope<'a> {
 #[derive(Clone)]
 struct Here<'a> {
     value: &'a Value,
-    /// The names that any item of its list has: what one of them lacks is not looked up
-    /// further out, for there the name may mean something else.
-    names: Rc<BTreeSet<&'a str>>,
+    /// What any item of its level has: what one of them lacks is not looked up further out,
+    /// for there the name may mean something else.
+    names: Rc<Names>,
 }
+
+/// Names and paths that the items of some lists have.
+type Names = BTreeSet<String>;
 
 impl<'a> Here<'a> {
     /// The value of a path, or nothing if it is the item that lacks it.
@@ -142,13 +145,49 @@ impl<'a> Here<'a> {
     }
 }
 
-/// The names that an item has.
-fn names(item: &Value) -> impl Iterator<Item = &str> {
-    let entries: &[(String, Value)] = match item {
-        Value::Map(entries) => entries,
-        _ => &[],
-    };
-    entries.iter().map(|(name, _)| name.as_str())
+/// The name of the lists in the items of a list, and those in theirs.
+fn below<'n>(name: &'n str, inner: &'n [&'n str]) -> (Option<&'n str>, &'n [&'n str]) {
+    match inner {
+        [] => (Some(name), inner),
+        [END, ..] => (None, inner),
+        [below, rest @ ..] => (Some(below), rest),
+    }
+}
+
+/// The items of the list in an item, if it has any.
+fn list_of<'a>(item: &'a Value, name: Option<&str>) -> Option<&'a [Value]> {
+    let list = item.get(name?)?.list();
+    (!list.is_empty()).then_some(list)
+}
+
+/// The names and paths of the items of each level of a tree of lists.
+fn all_names(
+    items: &[Value],
+    name: &str,
+    inner: &[&str],
+    levels: &mut Vec<Names>,
+    depth: usize,
+) {
+    let (below, rest) = below(name, inner);
+    if levels.len() == depth {
+        levels.push(Names::new());
+    }
+    for item in items {
+        add_names(item, "", &mut levels[depth]);
+        if let Some(lists) = list_of(item, below) {
+            all_names(lists, name, rest, levels, depth + 1);
+        }
+    }
+}
+
+/// The names of a map, and the paths of those inside it.
+fn add_names(value: &Value, prefix: &str, names: &mut Names) {
+    let Value::Map(entries) = value else { return };
+    for (name, value) in entries.iter() {
+        let path = format!("{prefix}{name}");
+        add_names(value, &format!("{path}."), names);
+        names.insert(path);
+    }
 }
 
 /// The end of the list of inner lists: the items of the last one are rows, whatever they have.

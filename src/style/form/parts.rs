@@ -5,6 +5,8 @@ use crate::yaml::{self, Key, Node, NodeKind};
 
 /// Rows inside rows deeper than this are a circle of parts.
 const MOST_DEEP: usize = 16;
+/// More rows than this are no form: parts of parts grow fast.
+const MOST_ROWS: usize = 10_000;
 
 /// Puts rows in the place of `part: name`, and cells in the place of a list among cells.
 /// Layouts that extend another can so take over or replace some of its rows.
@@ -15,56 +17,77 @@ pub(in crate::style) fn expand(node: &mut Node) -> Result<()> {
         Some(NodeKind::Map(parts)) => parts,
         Some(_) | None => vec![],
     };
-    let mut errors = vec![];
-    for (key, value) in entries.iter_mut() {
-        if key.text == "rows" {
-            expand_rows(value, &parts, 0, &mut errors);
+    let mut expander = Expander { parts: &parts, depth: 0, rows: 0, errors: vec![] };
+    for (key, value) in entries.iter_mut().filter(|(key, _)| key.text == "rows") {
+        expander.expand(value);
+        if expander.rows > MOST_ROWS {
+            expander.errors = vec![too_many(key.span)];
         }
     }
+    let errors = expander.errors;
     flatten_cells(node);
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn expand_rows(
-    list: &mut Node,
-    parts: &[(Key, Node)],
+/// Puts rows in the place of parts.
+struct Expander<'a> {
+    parts: &'a [(Key, Node)],
+    /// How many parts are open.
     depth: usize,
-    errors: &mut Vec<Diagnostic>,
-) {
-    let NodeKind::Seq(rows) = &mut list.kind else { return };
-    let mut expanded = vec![];
-    for mut row in std::mem::take(rows) {
-        match part_of(&row) {
-            Some((name, span)) => match parts.iter().find(|(key, _)| key.text == name) {
-                Some((_, part)) if depth < MOST_DEEP => {
-                    let mut part = part.clone();
-                    expand_rows(&mut part, parts, depth + 1, errors);
-                    match part.kind {
-                        NodeKind::Seq(rows) => expanded.extend(rows),
-                        _ => errors.push(no_rows(&name, part.span)),
-                    }
+    /// How many rows and parts there were so far.
+    rows: usize,
+    errors: Vec<Diagnostic>,
+}
+
+impl Expander<'_> {
+    fn expand(&mut self, list: &mut Node) {
+        let NodeKind::Seq(rows) = &mut list.kind else { return };
+        let mut expanded = vec![];
+        for mut row in std::mem::take(rows) {
+            if self.rows > MOST_ROWS {
+                return;
+            }
+            // Parts count too: those without rows grow as fast.
+            self.rows += 1;
+            match part_of(&row) {
+                Some((name, span)) => expanded.extend(self.part(&name, span)),
+                None => {
+                    self.inner_rows(&mut row);
+                    expanded.push(row);
                 }
-                Some(_) => errors.push(circle(&name, span)),
-                None => errors.push(unknown(&name, span, parts)),
-            },
-            None => {
-                inner_rows(&mut row, parts, depth, errors);
-                expanded.push(row);
+            }
+        }
+        *rows = expanded;
+    }
+
+    /// The rows of a part.
+    fn part(&mut self, name: &str, span: Span) -> Vec<Node> {
+        let Some((_, part)) = self.parts.iter().find(|(key, _)| key.text == name) else {
+            self.errors.push(unknown(name, span, self.parts));
+            return vec![];
+        };
+        if self.depth == MOST_DEEP {
+            self.errors.push(circle(name, span));
+            return vec![];
+        }
+        let mut part = part.clone();
+        self.depth += 1;
+        self.expand(&mut part);
+        self.depth -= 1;
+        match part.kind {
+            NodeKind::Seq(rows) => rows,
+            _ => {
+                self.errors.push(no_rows(name, part.span));
+                vec![]
             }
         }
     }
-    *rows = expanded;
-}
 
-fn inner_rows(
-    row: &mut Node,
-    parts: &[(Key, Node)],
-    depth: usize,
-    errors: &mut Vec<Diagnostic>,
-) {
-    let NodeKind::Map(entries) = &mut row.kind else { return };
-    let inner = entries.iter_mut().filter(|(key, _)| key.text == "rows");
-    inner.for_each(|(_, rows)| expand_rows(rows, parts, depth, errors));
+    fn inner_rows(&mut self, row: &mut Node) {
+        let NodeKind::Map(entries) = &mut row.kind else { return };
+        let inner = entries.iter_mut().filter(|(key, _)| key.text == "rows");
+        inner.for_each(|(_, rows)| self.expand(rows));
+    }
 }
 
 /// The name in `part: name`, with its place.
@@ -136,6 +159,21 @@ fn no_rows(name: &str, span: Span) -> Diagnostic {
     )
     .at(span)
     .hint(both("write its rows as a list", "请将其各行写成列表"))
+}
+
+fn too_many(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::too-many-rows",
+        both(
+            format!("with its parts the form has more than {MOST_ROWS} rows"),
+            format!("连同各部分，表格超过 {MOST_ROWS} 行"),
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "rows for the items of a list are made by `each`",
+        "按列表逐项成行请用 each",
+    ))
 }
 
 fn circle(name: &str, span: Span) -> Diagnostic {
