@@ -1,18 +1,20 @@
 //! A report and its look, joined to blocks.
 
-use crate::data::{self, Attachment, Block as Content, Report, Section, Text, Value};
-use crate::diag::{Diagnostic, Draft, Result, Span, both};
+mod around;
+
+use crate::data::{self, Block as Content, Report, Section, Text, Value};
+use crate::diag::{Diagnostic, Draft, Result, Span};
 use crate::geom::Abs;
 use crate::picture::Pictures;
 use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
-use crate::yaml::{self, At};
+use crate::yaml::At;
 
 use super::figure::Studio;
 use super::styles::{self, Styles};
 use super::tables::Tabulator;
 use super::{
-    Anchor, Block, Breaking, Contents, Document, Entry, Figure, Info, PageNumber,
-    PageStyle, Panel, Paragraph, ParagraphRole, Sheet, SignOff, form,
+    Block, Breaking, Document, Entry, Figure, Info, PageNumber, PageStyle, Paragraph,
+    ParagraphRole, SignOff, check, form,
 };
 use crate::numerals::number;
 
@@ -30,10 +32,10 @@ pub fn build(
         faces: &look.faces,
         looks: &look.styles,
     };
-    let mut errors = unknown_in_content(&look.content);
-    errors.extend(unshown(report, look));
-    errors.extend(look.panels.values().flat_map(faults));
-    let mut forms = forms(report, layouts);
+    let mut errors = check::unknown_in_content(&look.content);
+    errors.extend(check::unshown(report, look));
+    errors.extend(look.panels.values().flat_map(check::faults));
+    let mut forms = check::forms(report, layouts);
     errors.append(&mut forms.errors);
     let mut builder = Builder {
         report,
@@ -70,135 +72,6 @@ fn has_contents(report: &Report, look: &ReportLook) -> bool {
 /// How a layout breaks its lines.
 pub fn breaking(look: &ReportLook) -> Breaking {
     styles::breaking(&look.lines)
-}
-
-/// What is wrong with the forms of a report, whatever its look.
-pub fn check_forms(report: &Report, layouts: &Layouts) -> Vec<Diagnostic> {
-    forms(report, layouts).errors
-}
-
-/// The forms of covers and attachments; none in the place of a faulty one.
-struct Forms<'a> {
-    covers: Vec<Option<&'a Form>>,
-    attachments: Vec<Option<&'a Form>>,
-}
-
-/// The forms of a report, checked against what it can have.
-fn forms<'a>(report: &Report, layouts: &'a Layouts) -> Draft<Forms<'a>> {
-    let mut errors = vec![];
-    let checked = |attachment: &Attachment| {
-        let form = layouts.form(&attachment.form)?;
-        Draft { value: form, errors: faults(form) }.finish()
-    };
-    let mut all = |list: &[Attachment]| {
-        let form = |one| -> Option<&'a Form> {
-            let form: Result<&'a Form> = checked(one);
-            form.map_err(|mut faults| errors.append(&mut faults)).ok()
-        };
-        list.iter().map(form).collect()
-    };
-    let value =
-        Forms { covers: all(&report.covers), attachments: all(&report.attachments) };
-    Draft { value, errors }
-}
-
-/// What is wrong with a form, whatever the data.
-fn faults(form: &Form) -> Vec<Diagnostic> {
-    let mut faults = form::check(form);
-    faults.extend(unknown_bindings(form));
-    faults
-}
-
-fn unknown_bindings(form: &Form) -> Vec<Diagnostic> {
-    // What stands in an unknown list or map is not told besides.
-    let names = form::names(form).into_iter();
-    let unknown = names.filter(|named| !data::known(named.path, &named.scopes));
-    unknown.map(|named| unknown_binding(named.path, named.span)).collect()
-}
-
-/// An error for each value that a line of the report's layout names and no report has.
-fn unknown_in_content(content: &[Part]) -> Vec<Diagnostic> {
-    let pieces = content.iter().filter_map(|part| match part {
-        Part::Line(piece) => Some(piece),
-        _ => None,
-    });
-    let names = pieces
-        .flat_map(|piece| piece.text.names().map(|path| (path, piece.span)))
-        .filter(|(path, _)| !data::known(path, &[]));
-    names.map(|(path, span)| unknown_binding(path, span)).collect()
-}
-
-/// An error for each part that the author wrote and the layout does not set.
-fn unshown(report: &Report, look: &ReportLook) -> Vec<Diagnostic> {
-    let covers = report.covers.first().map(|cover| cover.form.span);
-    let contents = report.contents.filter(|contents| contents.value);
-    let parts = [
-        ("covers", Part::Covers, covers),
-        ("contents", Part::Contents, contents.map(|contents| contents.span)),
-    ];
-    let parts =
-        parts.map(|(name, part, span)| (name, look.content.contains(&part), span));
-    let values = [
-        ("letterhead", report.letterhead.as_ref().map(|letterhead| letterhead.span)),
-        ("imprint", report.imprint.as_ref().map(|imprint| imprint.span)),
-        ("annotation", report.annotation.as_ref().map(|annotation| annotation.span)),
-    ];
-    let values = values.map(|(name, span)| (name, names_value(look, name), span));
-    let written = parts.into_iter().chain(values);
-    written
-        .filter_map(|(name, is_set, span)| Some(not_set(name, span.filter(|_| !is_set)?)))
-        .collect()
-}
-
-/// Whether a line or a panel of the report's layout names a value, or one below it.
-fn names_value(look: &ReportLook, value: &str) -> bool {
-    let is_it = |path: &str| path.split('.').next() == Some(value);
-    let in_panel =
-        |name: &String| form::names(&look.panels[name]).iter().any(|own| is_it(own.path));
-    look.content.iter().any(|part| match part {
-        Part::Line(piece) => piece.text.names().any(is_it),
-        Part::Panel(panel) | Part::Imprint { panel, .. } => in_panel(panel),
-        _ => false,
-    })
-}
-
-fn not_set(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "document::not-set",
-        both(
-            format!("the layout of the report does not set `{name}`"),
-            format!("报告所用的版式没有排 {name} 的位置"),
-        ),
-    )
-    .at(span)
-    .hint(both(
-        format!(
-            "take a layout whose `content` sets `{name}`: `gongwen` has a letterhead and an \
-             imprint"
-        ),
-        format!("请改用 content 中排有 {name} 的版式：gongwen 有版头和版记"),
-    ))
-}
-
-fn unknown_binding(path: &str, span: Span) -> Diagnostic {
-    let (near_en, near_zh) = match yaml::nearest(path, data::paths()) {
-        Some(near) => {
-            (format!("; the nearest is `{near}`"), format!("；最接近的是“{near}”"))
-        }
-        None => Default::default(),
-    };
-    Diagnostic::error(
-        "layout::unknown-binding",
-        both(
-            format!("no report has a value `{path}`{near_en}"),
-            format!("报告中没有值“{path}”{near_zh}"),
-        ),
-    )
-    .at(span)
-    .hint(both(
-        "what the schema lacks stands under `fields:` of the report: `{fields.name}`",
-        "数据结构之外的值写在报告的 fields: 下，用 {fields.名称} 取用",
-    ))
 }
 
 fn info(report: &Report) -> Info {
@@ -428,45 +301,6 @@ impl Builder<'_> {
         }
     }
 
-    /// 附件说明: one blank line below the text, two 字 in; names line up (7.3.4).
-    fn attachment_note(&mut self) {
-        let names = self.attachment_names();
-        if names.is_empty() {
-            return;
-        }
-        let note = self.look.attachments.note.clone();
-        let em = self.styles.em(&self.look.styles["note"]);
-        let count = |text: &str| text.chars().count();
-        self.blocks.push(Block::Blank { lines: 1 });
-        for (index, (name, span)) in names.iter().enumerate() {
-            let number =
-                if names.len() > 1 { format!("{}.", index + 1) } else { String::new() };
-            let lead = if index == 0 { note.as_str() } else { "" };
-            let text = format!("{lead}{number}{name}");
-            let mut paragraph =
-                self.styles.plain(ParagraphRole::Note, "note", &text, *span);
-            // The names stay together (7.3.4).
-            paragraph.style.keep_with_next = index + 1 < names.len();
-            let number_width = em * (count(&number) as f64 / 2.0);
-            let lead_width = em * count(lead) as f64;
-            let start = paragraph.style.first_indent + em * count(&note) as f64;
-            paragraph.style.left_indent = start + number_width;
-            paragraph.style.first_indent = Abs::ZERO - number_width - lead_width;
-            self.blocks.push(Block::Paragraph(paragraph));
-        }
-    }
-
-    /// The names of the attachments, with their places.
-    fn attachment_names(&self) -> Vec<(String, Span)> {
-        let attachments = self.report.attachments.iter().zip(&self.forms);
-        attachments
-            .filter_map(|(attachment, form)| match &attachment.title {
-                Some(title) => Some((title.value.clone(), title.span)),
-                None => form.map(|form| (form.title.clone(), attachment.form.span)),
-            })
-            .collect()
-    }
-
     fn sign_off(&mut self) {
         let (signoff, look) = (&self.report.signoff, self.look.sign_off);
         let unit = signoff.unit.as_ref().unwrap_or(&self.report.unit);
@@ -487,122 +321,6 @@ impl Builder<'_> {
             em,
             keep_lines: look.keep_lines,
         })));
-    }
-
-    /// Each cover on pages of its own, which bear no number; what follows starts on a new one.
-    fn covers(&mut self) {
-        let report = self.report;
-        for (cover, form) in report.covers.iter().zip(self.covers.clone()) {
-            let Some(form) = form else { continue };
-            let sheet = Sheet { turned: form.landscape, unnumbered: true };
-            self.blocks.push(Block::PageBreak(sheet));
-            self.form(cover, form);
-        }
-        if !report.covers.is_empty() {
-            self.blocks.push(Block::PageBreak(Sheet::default()));
-        }
-    }
-
-    /// A panel filled with the report; none if nothing is in it.
-    fn panel(&mut self, name: &str) -> Option<Panel> {
-        // Layouts are checked when they load: the panels they name are there.
-        let form = &self.look.panels[name];
-        match form::table(form, &self.values, &self.styles) {
-            Ok(table) if table.rows.is_empty() => None,
-            Ok(table) => Some(Panel { table, outset: form.outset }),
-            Err(mut errors) => {
-                self.errors.append(&mut errors);
-                None
-            }
-        }
-    }
-
-    fn first_foot(&mut self) -> Option<(Box<Panel>, Abs)> {
-        let (name, bottom) = self.look.page.first_foot.clone()?;
-        self.panel(&name).map(|panel| (Box::new(panel), bottom))
-    }
-
-    /// The table of contents on pages of its own; what it names is known at the end.
-    fn contents(&mut self) {
-        if !self.has_contents {
-            return;
-        }
-        let look = &self.look.contents;
-        let sheet = Sheet { unnumbered: !look.numbered, ..Sheet::default() };
-        self.blocks.push(Block::PageBreak(sheet));
-        self.push(ParagraphRole::Title, "contents_title", &look.title, Span::default());
-        self.blocks.push(Block::Blank { lines: look.blank_lines });
-        let contents = Contents { entries: vec![], leader: look.leader.clone() };
-        self.blocks.push(Block::Contents(Box::new(contents)));
-        self.blocks.push(Block::PageBreak(Sheet::default()));
-    }
-
-    /// Lets the table of contents name what comes next.
-    fn entry(&mut self, level: usize, text: &str, span: Span) {
-        let look = &self.look.contents;
-        if !self.has_contents || level > look.levels {
-            return;
-        }
-        let style = format!("contents{}", level.min(3));
-        let mut paragraph =
-            self.styles.paragraph(ParagraphRole::Note, &style, text, span);
-        let em = self.styles.em(&self.look.styles[&style]);
-        paragraph.style.right_indent += em * look.number_room;
-        let anchor = Anchor(self.entries.len());
-        let level = u8::try_from(level).unwrap_or(u8::MAX);
-        self.entries.push(Entry { level, paragraph, anchor });
-        self.blocks.push(Block::Anchor(anchor));
-    }
-
-    fn fill_contents(&mut self) {
-        let entries = std::mem::take(&mut self.entries);
-        let blocks = self.blocks.iter_mut();
-        let contents = blocks.filter_map(|block| match block {
-            Block::Contents(contents) => Some(contents),
-            _ => None,
-        });
-        contents.for_each(|contents| contents.entries.clone_from(&entries));
-    }
-
-    /// A form, filled with what it shows.
-    fn form(&mut self, attachment: &Attachment, form: &Form) {
-        let styles = Styles { looks: &form.styles, ..self.styles };
-        let own = self.report.values_of(attachment);
-        match form::table(form, own.as_ref().unwrap_or(&self.values), &styles) {
-            Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
-            Err(mut errors) => self.errors.append(&mut errors),
-        }
-    }
-
-    /// Each attachment on a new page: its mark on the first line, its title on the third
-    /// (7.3.7).
-    fn attachments(&mut self) {
-        let several = self.forms.len() > 1;
-        let report = self.report;
-        let attachments = report.attachments.iter().zip(self.forms.clone());
-        for (index, (attachment, form)) in attachments.enumerate() {
-            let Some(form) = form else { continue };
-            let several = several && !self.look.attachments.mark.is_empty();
-            let number = if several { (index + 1).to_string() } else { String::new() };
-            let mark = format!("{}{number}", self.look.attachments.mark);
-            let sheet = Sheet { turned: form.landscape, ..Sheet::default() };
-            self.blocks.push(Block::PageBreak(sheet));
-            let name =
-                attachment.title.as_ref().map_or(&form.title, |title| &title.value);
-            let entry = format!("{mark}\u{3000}{name}");
-            self.entry(1, entry.trim_start(), attachment.form.span);
-            self.attachment_mark(&mark, attachment.form.span);
-            self.form(attachment, form);
-        }
-    }
-
-    /// 附件 and its number, on the first line; forms alone may have none.
-    fn attachment_mark(&mut self, mark: &str, span: Span) {
-        if mark.is_empty() {
-            return;
-        }
-        self.push(ParagraphRole::Note, "attachment_mark", mark, span);
-        self.blocks.push(Block::Blank { lines: 1 });
     }
 
     fn text(&mut self, role: ParagraphRole, style: &str, text: &Text) {

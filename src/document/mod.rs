@@ -5,6 +5,7 @@
 
 mod build;
 mod chart;
+mod check;
 mod figure;
 mod form;
 mod grid;
@@ -26,8 +27,9 @@ pub use crate::style::{
     Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, ScriptSizes, Setting,
     Shape, VAlign,
 };
-pub use build::{breaking, build, check_forms};
+pub use build::{breaking, build};
 pub use chart::{Chart, ChartKind, Series, Value};
+pub use check::check_forms;
 pub use figure::{Figure, FigureContent};
 pub use grid::{GridError, place};
 pub use table::{
