@@ -10,6 +10,7 @@ mod form;
 mod layouts;
 mod lexicon;
 mod lines;
+mod page;
 mod report;
 mod rules;
 mod template;
@@ -24,9 +25,9 @@ pub use form::{
 };
 pub use layouts::Layouts;
 pub use lines::{LinesLook, ScriptSizes};
+pub use page::{NumberLook, PageLook};
 pub use report::{
-    AttachmentLook, ContentsLook, NumberLook, Numbering, PageLook, Part, ReportLook,
-    SignOffLook,
+    AttachmentLook, ContentsLook, Numbering, Part, ReportLook, SignOffLook,
 };
 pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};
