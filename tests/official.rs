@@ -135,6 +135,7 @@ fn issuers_of_a_joint_document_are_of_one_width() {
     let mut edges = vec![];
     for (at, item) in pages.pages[0].frame.things() {
         if let Item::Glyphs(run) = item
+            && run.color == Color::Red
             && names.contains(&run.text.as_str())
         {
             let last = run.glyphs.last().map(|glyph| glyph.advance).unwrap_or_default();
@@ -148,6 +149,18 @@ fn issuers_of_a_joint_document_are_of_one_width() {
         near(*right, edges[1].1);
         near(*size, edges[1].2);
     }
+    let signed = |name: &str| {
+        let runs = pages.pages.iter().flat_map(|page| page.frame.things());
+        let found = runs.filter_map(|(at, item)| match item {
+            Item::Glyphs(run) if run.text == name && run.color == Color::Black => {
+                Some(at)
+            }
+            _ => None,
+        });
+        found.last().expect("the name is signed").y.to_mm()
+    };
+    near(signed(names[1]) - signed(names[0]), 10.45);
+    near(signed(names[2]) - signed(names[1]), 10.45);
     let suffix = text(&pages.pages[0], "文件");
     near(suffix.2, edges[0].2);
     near(suffix.1 + 0.88 * suffix.2, edges[1].3);

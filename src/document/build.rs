@@ -303,17 +303,17 @@ impl Builder<'_> {
 
     fn sign_off(&mut self) {
         let (signoff, look) = (&self.report.signoff, self.look.sign_off);
-        let unit = signoff.unit.as_ref().unwrap_or(&self.report.unit);
         let seal = signoff.seal.unwrap_or(look.seal);
         let line = |text: &str, span: Span| {
             self.styles.plain(ParagraphRole::Body, "sign_off", text, span)
         };
+        let (names, span) = self.signers();
         let em = self.styles.em(&self.look.styles["sign_off"]);
         let pick =
             |pair: (crate::geom::Em, crate::geom::Em)| if seal { pair.0 } else { pair.1 };
         let (with_seal, without) = look.blank_lines;
         self.blocks.push(Block::SignOff(Box::new(SignOff {
-            name: Some(line(&unit.value, unit.span)),
+            name: Some(line(&names, span)),
             date: signoff.date.map(|date| line(&date.value.to_string(), date.span)),
             seal,
             blank_lines: if seal { with_seal } else { without },
@@ -321,6 +321,17 @@ impl Builder<'_> {
             em,
             keep_lines: look.keep_lines,
         })));
+    }
+
+    /// 署名: the unit that signs, or all issuers of a joint document below each other.
+    fn signers(&self) -> (String, Span) {
+        let report = self.report;
+        let issuers = report.letterhead.iter().flat_map(|own| &own.value.issuers.0);
+        let issuers: Vec<&str> = issuers.map(|name| name.as_str()).collect();
+        let unit = report.signoff.unit.as_ref().unwrap_or(&report.unit);
+        let joint = issuers.len() > 1 && report.signoff.unit.is_none();
+        let names = if joint { issuers.join("\n") } else { unit.value.clone() };
+        (names, unit.span)
     }
 
     fn text(&mut self, role: ParagraphRole, style: &str, text: &Text) {
