@@ -42,6 +42,15 @@ impl Value {
         })
     }
 
+    /// The values of a report as a form sees them that bears this title: `form.title`.
+    pub fn titled(&self, title: &str, span: Span) -> Value {
+        let entries: &[(String, Value)] =
+            if let Self::Map(entries) = self { entries } else { &[] };
+        let title = map([("title", Self::Text(title.to_owned(), span))]);
+        let more = entries.iter().cloned().chain([("form".to_owned(), title)]);
+        Self::Map(more.collect())
+    }
+
     /// The items of a list; none of anything else.
     pub fn list(&self) -> &[Value] {
         if let Self::List(items) = self { items } else { &[] }
@@ -101,7 +110,7 @@ impl<'de> Deserialize<'de> for Free {
 }
 
 /// All paths that layouts can name, but for those below `fields`.
-const PATHS: [&str; 60] = [
+const PATHS: [&str; 61] = [
     "unit",
     "year",
     "title",
@@ -161,6 +170,7 @@ const PATHS: [&str; 60] = [
     "imprint.printer",
     "imprint.date",
     "annotation",
+    "form.title",
     "fields",
 ];
 

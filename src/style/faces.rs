@@ -153,7 +153,10 @@ impl<'de> Deserialize<'de> for RawFonts {
         impl<'de> Visitor<'de> for FontsVisitor {
             type Value = RawFonts;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "the name of a set of fonts, or a face for each role")
+                write!(
+                    f,
+                    "the name of a set of fonts, or a face for each role\u{1f}字体集的名称，或各角色的字体"
+                )
             }
             fn visit_str<E: de::Error>(
                 self,
@@ -186,7 +189,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
         impl<'de, T: Deserialize<'de>> Visitor<'de> for Many<T> {
             type Value = OneOrMany<T>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a text, or a list of texts")
+                write!(f, "a text, or a list of texts\u{1f}文字，或文字的列表")
             }
             fn visit_str<E: de::Error>(
                 self,
@@ -222,7 +225,7 @@ impl<'de> Deserialize<'de> for CharRange {
         impl Visitor<'_> for RangeVisitor {
             type Value = CharRange;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "code points such as 0020-007E")
+                write!(f, "code points such as 0020-007E\u{1f}码位，例如 0020-007E")
             }
             fn visit_str<E: de::Error>(
                 self,

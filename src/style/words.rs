@@ -165,7 +165,7 @@ impl Visitor<'_> for LengthVisitor {
     type Value = Length;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a length such as 5.54mm or 16pt")
+        write!(f, "a length such as 5.54mm or 16pt\u{1f}长度，例如 5.54mm、16pt 或 三号")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Length, E> {

@@ -144,14 +144,26 @@ fn name_cells(table: &Table, structure: &mut Structure, nodes: &[NodeId]) {
     }
 }
 
-/// The header cells of rows at the left of a cell, in its first row.
+/// The header cells of rows at the left of a cell, in its first row. Behind other cells, one
+/// is not seen that covers the same rows as a nearer one (HTML's rule of opaque headers): in
+/// 主管部门 … 实施单位 … the second names what follows it, the first does not.
 fn left(table: &Table, cell: &Cell) -> Vec<usize> {
-    let names = |index: &usize| {
-        let kind = table.cells[*index].kind;
-        matches!(kind, CellKind::Header(HeaderScope::Row | HeaderScope::Both))
-    };
-    let owners = (0..cell.column).map(|column| owner(table, cell.row, column));
-    owners.filter(names).collect()
+    let (mut found, mut block, mut opaque) = (vec![], vec![], vec![]);
+    for column in (0..cell.column).rev() {
+        let index = owner(table, cell.row, column);
+        let left = &table.cells[index];
+        let rows = (left.row, left.row_span);
+        match left.kind {
+            CellKind::Header(HeaderScope::Row | HeaderScope::Both) => {
+                if !opaque.contains(&rows) {
+                    found.push(index);
+                }
+                block.push(rows);
+            }
+            _ => opaque.append(&mut block),
+        }
+    }
+    found
 }
 
 /// The cell that covers a place.

@@ -120,9 +120,11 @@ class Form(Described):
     def __init__(self, attachment, report):
         self.name = attachment["form"]
         scope = completed(shown(report, attachment))
-        super().__init__(layout(f"form/{self.name}"), scope)
-        title = self.layout.get("title", "")
+        source = layout(f"form/{self.name}")
+        title = source.get("title", "")
         self.title = attachment.get("title", title)
+        scope["form"] = {"title": self.title}
+        super().__init__(source, scope)
         self.summary = expressions.fill(self.layout.get("summary", title), scope)
         self.only_places = self.layout.get("layout") == "true"
         self.landscape = self.layout.get("orientation") == "landscape"

@@ -129,7 +129,14 @@ impl Builder<'_> {
     fn form(&mut self, attachment: &Attachment, form: &Form) {
         let styles = Styles { looks: &form.styles, ..self.styles };
         let own = self.report.values_of(attachment);
-        match form::table(form, own.as_ref().unwrap_or(&self.values), &styles) {
+        let values = own.as_ref().unwrap_or(&self.values);
+        // What the list of attachments calls it stands above it too (7.3.7).
+        let (title, span) = match &attachment.title {
+            Some(title) => (title.value.as_str(), title.span),
+            None => (form.title.as_str(), form.span),
+        };
+        let values = values.titled(title, span);
+        match form::table(form, &values, &styles) {
             Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
             Err(mut errors) => self.errors.append(&mut errors),
         }

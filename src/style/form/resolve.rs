@@ -137,6 +137,10 @@ impl Resolver<'_> {
                 if !row.beside.is_empty() || !row.after.is_empty() {
                     self.faults.0.push(mixed_row(raw.span));
                 }
+                let height = row.height.map_or(Abs::ZERO, |height| height.0);
+                if !(Abs::ZERO..=HIGHEST_ROW).contains(&height) {
+                    self.faults.0.push(bad_length(HIGHEST_ROW, raw.span));
+                }
                 RowLook::Row(Row {
                     about,
                     kind: row.kind.unwrap_or_default(),
