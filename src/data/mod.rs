@@ -7,6 +7,7 @@ mod chart;
 mod figure;
 mod number;
 mod official;
+mod paths;
 mod report;
 mod section;
 mod table;
@@ -20,14 +21,15 @@ pub use chart::{Chart, ChartKind, Datum, Series};
 pub use figure::Figure;
 pub use number::Number;
 pub use official::{CopyNumber, Imprint, Letterhead, Texts};
+pub use paths::known;
+pub(crate) use paths::paths;
 pub use report::{
     Amounts, Attachment, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
     IndicatorSet, Project, Report, SignOff, Title, Total,
 };
 pub use section::{Block, List, ListItem, Section, Text};
 pub use table::{CellAlign, Table, TableCell};
-pub(crate) use value::paths;
-pub use value::{Value, known};
+pub use value::Value;
 
 /// Reads a report, or tells everything that is wrong with it.
 pub fn parse(source: &Source) -> Result<Report> {
