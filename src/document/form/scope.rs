@@ -272,3 +272,59 @@ impl Object for Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned(), Span::default())
+    }
+
+    fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
+        Value::Map(entries.into_iter().map(|(name, it)| (name.to_owned(), it)).collect())
+    }
+
+    fn list<const N: usize>(items: [Value; N]) -> Value {
+        Value::List(items.into_iter().collect())
+    }
+
+    fn found(scope: &Scope<'_>, root: &Value, path: &str) -> String {
+        match scope.lookup(root, path) {
+            Found::Value(Value::Text(text, _)) => text.clone(),
+            Found::Index(index) => index.to_string(),
+            Found::Value(_) | Found::Nothing => String::new(),
+        }
+    }
+
+    /// What one item of a level has is not looked up further out for another, in whatever
+    /// list of the level it stands; what none has is.
+    #[test]
+    fn names_belong_to_the_level_that_has_them() {
+        let root = map([
+            ("unit", text("局")),
+            ("year", text("2022")),
+            ("fields", map([("remark", text("总")), ("through", text("7"))])),
+        ]);
+        let first =
+            map([("unit", text("公里")), ("fields", map([("remark", text("注"))]))]);
+        let second = map([("name", text("乙"))]);
+        let groups = list([
+            map([("name", text("甲组")), ("items", list([first]))]),
+            map([("name", text("乙组")), ("items", list([second]))]),
+        ]);
+        let scopes = Scope::default().each(groups.list(), "groups", &["items", END]);
+        let [first, second] = &scopes[..] else { panic!("two ends") };
+        let of = |scope, path| found(scope, &root, path);
+        assert_eq!((of(first, "unit"), of(second, "unit")), ("公里".into(), "".into()));
+        assert_eq!(of(first, "fields.remark"), "注");
+        assert_eq!(of(second, "fields.remark"), "");
+        assert_eq!(of(second, "fields.through"), "7");
+        assert_eq!(of(second, "year"), "2022");
+        assert_eq!(of(first, "name"), "", "the second has a name");
+        assert_eq!(
+            (of(second, "level1.name"), of(second, "index")),
+            ("乙组".into(), "2".into())
+        );
+    }
+}
