@@ -368,3 +368,21 @@ fn panels_with_faults() {
         "{found:?}"
     );
 }
+
+/// A fault of a style is told once, where it is, however many styles are like it.
+#[test]
+fn faults_of_styles_are_told_once() {
+    let cell = "{ font: song, size: 12pt }";
+    for (bad, code, column) in [
+        ("{ font: nobody, size: 12pt }", "document::unknown-role", 17),
+        ("{ font: song, size: 0pt }", "style::bad-size", 29),
+        ("{ like: label }", "style::circle", 0),
+    ] {
+        let found = errors("report", &[("form/own.yaml", &FORM.replace(cell, bad))]);
+        assert!(found.iter().all(|error| error.0 == code), "{found:#?}");
+        if column > 0 {
+            assert_eq!(found.len(), 1, "{found:#?}");
+            assert_eq!((found[0].1, found[0].2), (5, column), "{found:?}");
+        }
+    }
+}

@@ -119,15 +119,12 @@ impl Styles<'_> {
     pub(super) fn unknown_roles(&self) -> Vec<Diagnostic> {
         let known: Vec<&str> =
             self.faces.chains.iter().map(|chain| chain.name.as_str()).collect();
-        let roles = self.looks.values().flat_map(|look| {
-            [Some(&look.font), look.bold.as_ref()]
-                .into_iter()
-                .flatten()
-                .zip([look.span; 2])
-        });
+        let roles =
+            self.looks.values().flat_map(|look| [Some(&look.font), look.bold.as_ref()]);
         roles
-            .filter(|(role, _)| !known.contains(&role.as_str()))
-            .map(|(role, span)| unknown_role(role, &known.join(", "), span))
+            .flatten()
+            .filter(|role| !known.contains(&role.as_str()))
+            .map(|role| unknown_role(role, &known.join(", "), role.span))
             .collect()
     }
 }

@@ -407,16 +407,12 @@ fn missing_styles(styles: &TextLooks, span: Span) -> Vec<Diagnostic> {
 pub(super) fn unknown_roles(styles: &TextLooks, faces: &Faces) -> Vec<Diagnostic> {
     let known: Vec<String> =
         faces.chains.iter().map(|chain| chain.name.clone()).collect();
-    let roles = styles.values().flat_map(|style| {
-        let roles = [Some(&style.font), style.bold.as_ref()];
-        roles
-            .into_iter()
-            .flatten()
-            .map(|role| At { value: role.clone(), span: style.span })
-    });
+    let roles =
+        styles.values().flat_map(|style| [Some(&style.font), style.bold.as_ref()]);
     roles
+        .flatten()
         .filter(|role| !known.contains(&role.value))
-        .map(|role| super::faces::unknown("font role", "字体角色", &role, known.iter()))
+        .map(|role| super::faces::unknown("font role", "字体角色", role, known.iter()))
         .collect()
 }
 

@@ -17,10 +17,10 @@ pub type TextLooks = BTreeMap<String, TextLook>;
 /// How a kind of text is set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextLook {
-    /// The role of its faces.
-    pub font: String,
+    /// The role of its faces, where it is named.
+    pub font: At<String>,
     /// The role that sets its bold parts.
-    pub bold: Option<String>,
+    pub bold: Option<At<String>>,
     /// The size of the glyphs.
     pub size: Abs,
     /// Whether Han characters stand in the cells of the page's grid.
@@ -60,7 +60,7 @@ pub(super) struct RawText {
     like: Option<At<String>>,
     font: Option<At<String>>,
     bold: Option<At<String>>,
-    size: Option<Length>,
+    size: Option<At<Length>>,
     grid: Option<bool>,
     color: Option<RawColor>,
     align: Option<Align>,
@@ -146,13 +146,13 @@ fn merge(
         first(chain, |style| &style.font).ok_or_else(|| lacks(name, "font", span))?;
     let size =
         first(chain, |style| &style.size).ok_or_else(|| lacks(name, "size", span))?;
-    if size.0 <= Abs::ZERO || size.0 > Abs::pt(LARGEST) {
-        return Err(lacks(name, "size", span));
+    if size.value.0 <= Abs::ZERO || size.value.0 > Abs::pt(LARGEST) {
+        return Err(bad_size(size.span));
     }
     Ok(TextLook {
-        font: font.value,
-        bold: first(chain, |style| &style.bold).map(|role| role.value),
-        size: size.0,
+        font,
+        bold: first(chain, |style| &style.bold),
+        size: size.value.0,
         grid: first(chain, |style| &style.grid).unwrap_or(false),
         color: first(chain, |style| &style.color).unwrap_or_default().ink(),
         align: first(chain, |style| &style.align).unwrap_or(Align::Justify),
@@ -162,7 +162,10 @@ fn merge(
         right_indent: indent(|style| &style.right_indent),
         spread: indent(|style| &style.spread),
         loosest: first(chain, |style| &style.loosest).map(Em),
-        steps: steps(&first(chain, |style| &style.steps).unwrap_or_default(), size.0),
+        steps: steps(
+            &first(chain, |style| &style.steps).unwrap_or_default(),
+            size.value.0,
+        ),
         pitch: first(chain, |style| &style.pitch).filter(|pitch| *pitch > 0.0),
         keep: first(chain, |style| &style.keep).unwrap_or(false),
         orphans: first(chain, |style| &style.orphans).unwrap_or(2),
@@ -179,6 +182,18 @@ fn steps(named: &[Length], size: Abs) -> Vec<Abs> {
         }
     }
     steps
+}
+
+fn bad_size(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::bad-size",
+        both("a size of text is out of range", "字号超出范围"),
+    )
+    .at(span)
+    .hint(both(
+        format!("more than 0pt, at most {LARGEST}pt"),
+        format!("须大于 0pt，不超过 {LARGEST}pt"),
+    ))
 }
 
 fn lacks(name: &str, key: &str, span: Span) -> Diagnostic {

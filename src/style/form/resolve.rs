@@ -24,14 +24,28 @@ use crate::style::rules::RawCellRules;
 /// More columns than this fit no sheet, more rows no form.
 const MOST_COLUMNS: usize = 200;
 const MOST_ROWS: usize = 10_000;
+/// The faults of what names a style that is not there.
+const NAMES_A_STYLE: [&str; 2] = ["style::unknown-name", "style::no-cell-style"];
 
 impl RawForm {
     /// The form, with nothing left open, or everything that is wrong with it.
     pub(in crate::style) fn resolve(&self, span: Span) -> Result<Form> {
         let mut faults = Faults::default();
         let styles = text::resolve(&self.styles);
-        let styles = styles.map_err(|errors| faults.0.extend(errors)).unwrap_or_default();
-        self.resolve_with(&styles, span, faults)
+        let styles = styles.map_err(|errors| faults.0.extend(errors));
+        let own = faults.0.len();
+        let known = styles.clone().unwrap_or_default();
+        let form = self.resolve_with(&known, span, faults);
+        form.map_err(|mut errors| {
+            if styles.is_err() {
+                // Where no style could be read, nobody who names one is at fault.
+                let mut at = 0..;
+                errors.retain(|error| {
+                    at.next() < Some(own) || !NAMES_A_STYLE.contains(&error.code)
+                });
+            }
+            errors
+        })
     }
 
     /// The form, with styles that are not its own.
