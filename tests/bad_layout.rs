@@ -195,6 +195,60 @@ fn columns_wider_than_the_page() {
 }
 
 #[test]
+fn pictures_in_cells() {
+    let cell = |cell: &str| FORM.replace("head: 项目", cell);
+    let told = |own: &str, code: &str, column: usize, part: &str| {
+        expect(&cell(own), code, 7, column, part);
+    };
+    // What the report leaves out leaves the cell empty.
+    for file in ["{fields.photo}", "photos/{fields.photo}.png", "{fields.photo ~ ''}"] {
+        let empty = cell(&format!("image: {{ file: \"{file}\", alt: 图 }}"));
+        assert_eq!(errors("report", &[("form/own.yaml", &empty)]), [], "{file}");
+    }
+    let missing = "is not there";
+    told("image: { file: no.png, alt: 图 }", "picture::missing", 30, missing);
+    told("head: \"\", image: { file: no.png, alt: 图 }", "picture::missing", 40, missing);
+    told("image: { file: ../no.png, alt: 图 }", "picture::outside", 30, "outside");
+    told("image: { file: own.yaml, alt: 图 }", "picture::unknown", 30, "neither PNG");
+    let no_alt = "no alternative text";
+    told("image: { file: no.png }", "style::no-alt", 22, no_alt);
+    told("image: { file: no.png, alt: ' ' }", "style::no-alt", 43, no_alt);
+    told("image: { file: '', alt: 图 }", "style::no-file", 30, "names no file");
+    let size = "cannot have this size";
+    told("image: { file: a, alt: 图, width: 0mm }", "style::bad-length", 48, size);
+    told("image: { file: a, alt: 图, height: 301mm }", "style::bad-length", 49, size);
+    for second in ["head: 项目", "text: a", "diagonal: [甲, 乙]"] {
+        let both = format!("{second}, image: {{ file: a, alt: 图 }}");
+        told(&both, "style::bad-cell", 13, "exactly one of");
+    }
+    let unknown = "image: { file: a, alt: \"{nobody}\" }";
+    told(unknown, "layout::unknown-binding", 38, "no report has a value");
+}
+
+/// A picture that the report names is told in the report, and looked for beside it.
+#[test]
+fn pictures_of_the_report_in_cells() {
+    let image = "image: { file: \"{fields.plain}\", alt: \"{fields.texts}\" }";
+    let form = FORM.replace("head: 项目", image);
+    let found = errors("report", &[("form/own.yaml", &form)]);
+    let codes: Vec<&str> = found.iter().map(|error| error.0.as_str()).collect();
+    assert!(codes.contains(&"picture::no-folder"), "{found:?}");
+    assert!(codes.contains(&"layout::not-plain"), "{found:?}");
+    // An alternative text of values that are not there is none.
+    let (engine, mut report, folder) = used(
+        "report",
+        &[("form/own.yaml", &form.replace("{fields.texts}", "{fields.caption}"))],
+    );
+    let pictures = root().join("tests/suite/page/pictures");
+    fs::copy(pictures.join("alpha.png"), folder.path().join("戊")).expect("a copy");
+    report.folder = Some(folder.path().to_owned());
+    let found = engine.check(&report);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (code, line, ..) = describe(&found[0], &engine, &report.text);
+    assert_eq!((code.as_str(), line), ("data::no-alt", 7), "{found:?}");
+}
+
+#[test]
 fn diagonals_part_two_or_three_texts() {
     let cell = |cell: &str| FORM.replace("head: 项目", cell);
     for good in ["diagonal: [项目, 年度]", "head: \"\", diagonal: [甲, 乙, 丙]"] {

@@ -155,7 +155,10 @@ impl Studio<'_> {
 }
 
 /// The alternative text, which must be there (ISO 14289-1, 7.3).
-fn alt(alt: Option<&data::Text>, span: Span) -> std::result::Result<String, Diagnostic> {
+pub(super) fn alt(
+    alt: Option<&data::Text>,
+    span: Span,
+) -> std::result::Result<String, Diagnostic> {
     let text = alt.map(|alt| alt.trim()).filter(|alt| !alt.is_empty());
     text.map(str::to_owned).ok_or_else(|| {
         Diagnostic::error(
@@ -191,7 +194,7 @@ fn length(text: &data::Text) -> std::result::Result<Abs, Diagnostic> {
 }
 
 /// The size of a picture of a natural size: as wide and as high as is asked, never distorted.
-fn sized(natural: Size, [width, height]: [Option<Abs>; 2]) -> Size {
+pub(super) fn sized(natural: Size, [width, height]: [Option<Abs>; 2]) -> Size {
     let by_width = width.map(|width| width / natural.width);
     let by_height = height.map(|height| height / natural.height);
     let scale = match (by_width, by_height) {

@@ -1,6 +1,7 @@
 //! A form filled with data: rows expanded, equal labels merged, cells placed on the grid.
 
 mod fill;
+mod picture;
 mod scope;
 
 use std::cell::RefCell;
@@ -9,11 +10,13 @@ use std::collections::BTreeSet;
 use crate::data::Value;
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::geom::{Abs, Sides};
+use crate::picture::Pictures;
 use crate::style::{
     self, About, CellLook, Condition, FootLine, Form, Group, Merge, Piece, RowLook,
     TemplatePart,
 };
 
+use self::picture::FilledPicture;
 use self::scope::Scope;
 use super::styles::Styles;
 use super::{
@@ -33,7 +36,12 @@ pub(super) enum Fill<'a> {
 }
 
 /// The table of a form, filled with a report's values.
-pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<Table> {
+pub(super) fn table(
+    form: &Form,
+    values: &Value,
+    pictures: &Pictures<'_>,
+    styles: &Styles<'_>,
+) -> Result<Table> {
     let mut errors = styles.unknown_roles();
     let columns = tracks::tracks(form, styles);
     errors.extend(tracks::too_wide(
@@ -41,7 +49,8 @@ pub(super) fn table(form: &Form, values: &Value, styles: &Styles<'_>) -> Result<
         type_width(form, styles),
         form.columns_span,
     ));
-    let filler = Filler::new(form, Fill::Values(values));
+    let filler =
+        Filler { pictures: Some(pictures), ..Filler::new(form, Fill::Values(values)) };
     let rows = filler.rows();
     let cells = cells(&rows, form.columns.len());
     let slots =
@@ -141,7 +150,7 @@ impl<'a> Names<'a> {
             };
             let depth = self.scopes.len();
             self.of_about(about);
-            cells.iter().for_each(|cell| self.of_piece(&cell.text));
+            cells.iter().for_each(|cell| self.of_cell(cell));
             self.of_rows(inner);
             self.scopes.truncate(depth);
         }
@@ -166,6 +175,11 @@ impl<'a> Names<'a> {
         }
     }
 
+    fn of_cell(&mut self, cell: &'a CellLook) {
+        self.of_piece(&cell.text);
+        cell.image.iter().for_each(|image| self.of_piece(&image.alt));
+    }
+
     fn of_piece(&mut self, piece: &'a Piece) {
         piece.text.names().for_each(|name| self.push(name, piece.span));
     }
@@ -185,6 +199,7 @@ struct Filled<'a> {
 struct FilledCell<'a> {
     look: &'a CellLook,
     text: String,
+    picture: Option<FilledPicture>,
     span: Span,
     rows: usize,
 }
@@ -199,6 +214,8 @@ struct PlacedCell<'a> {
 struct Filler<'a> {
     form: &'a Form,
     fill: Fill<'a>,
+    /// Where the pictures of cells are looked for; none for samples.
+    pictures: Option<&'a Pictures<'a>>,
     /// What the data has and the form cannot show.
     faults: RefCell<Vec<Diagnostic>>,
     /// The places and messages of those that were told.
@@ -207,7 +224,8 @@ struct Filler<'a> {
 
 impl<'a> Filler<'a> {
     fn new(form: &'a Form, fill: Fill<'a>) -> Self {
-        Self { form, fill, faults: RefCell::default(), told: RefCell::default() }
+        let (faults, told) = (RefCell::default(), RefCell::default());
+        Self { form, fill, pictures: None, faults, told }
     }
 
     fn rows(&self) -> Vec<Filled<'a>> {
@@ -303,7 +321,8 @@ impl<'a> Filler<'a> {
     fn cell(&self, look: &'a CellLook, scope: &Scope<'_>) -> FilledCell<'a> {
         let (text, span) = self.text(&look.text, scope);
         let span = span.unwrap_or(look.text.span);
-        FilledCell { look, text, span, rows: look.rows }
+        let picture = self.picture(look, &text, span, scope);
+        FilledCell { look, text, picture, span, rows: look.rows }
     }
 
     fn paragraph(
@@ -411,7 +430,7 @@ fn placed(form: &Form, styles: &Styles<'_>, cells: &[PlacedCell<'_>]) -> Vec<Cel
     let (x, y) = form.padding;
     let padding = Sides { left: x, top: y, right: x, bottom: y };
     let content = |cell: &FilledCell<'_>| -> Vec<Paragraph> {
-        if cell.text.is_empty() {
+        if cell.text.is_empty() || cell.look.image.is_some() {
             return vec![];
         }
         let style = &cell.look.text.style;
@@ -425,6 +444,7 @@ fn placed(form: &Form, styles: &Styles<'_>, cells: &[PlacedCell<'_>]) -> Vec<Cel
     let mut table = bare(cells);
     for (placed, cell) in table.iter_mut().zip(cells) {
         placed.content = content(cell.cell);
+        placed.picture = picture::placed(cell.cell, styles).map(Box::new);
         placed.padding = padding;
     }
     table
@@ -446,6 +466,7 @@ fn bare(cells: &[PlacedCell<'_>]) -> Vec<Cell> {
             style::CellKind::Text => CellKind::Data,
         },
         content: vec![],
+        picture: None,
         diagonal: placed.cell.look.diagonal > 0,
         valign: placed.cell.look.valign,
         padding: Sides::default(),

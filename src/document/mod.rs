@@ -33,8 +33,8 @@ pub use check::check_forms;
 pub use figure::{Figure, FigureContent};
 pub use grid::{GridError, place};
 pub use table::{
-    Cell, CellKind, CellRules, Density, HeaderScope, Panel, Row, Rules, Slot, Stroke,
-    Table, Track,
+    Cell, CellKind, CellPicture, CellRules, Density, HeaderScope, Panel, Row, Rules,
+    Slot, Stroke, Table, Track,
 };
 
 /// A whole report, ready to be typeset.

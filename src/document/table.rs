@@ -1,12 +1,13 @@
 //! The form's table: tracks, rows, cells and which cell covers which place.
 
 use crate::diag::Span;
-use crate::geom::{Abs, Sides};
+use crate::geom::{Abs, Sides, Size};
+use crate::picture::Picture;
 
 pub use crate::style::{CellRules, Density, Rules, Stroke};
 use crate::style::{RowKind, VAlign};
 
-use super::Paragraph;
+use super::{Align, Paragraph, TextStyle};
 
 /// A table whose every place is covered by exactly one cell.
 ///
@@ -120,6 +121,8 @@ pub struct Cell {
     pub kind: CellKind,
     /// Its text; empty cells have none.
     pub content: Vec<Paragraph>,
+    /// The picture that stands in it in place of text.
+    pub picture: Option<Box<CellPicture>>,
     /// Whether lines from its upper left corner cut it (斜线表头): its two or three texts are
     /// what names the rows, what the data are, and what names the columns.
     pub diagonal: bool,
@@ -130,6 +133,26 @@ pub struct Cell {
     /// What it says of the rules around it, in place of the table's.
     pub rules: CellRules,
     /// Where the layout describes it.
+    pub span: Span,
+}
+
+/// A picture that stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellPicture {
+    /// What is painted.
+    pub picture: Picture,
+    /// The size that is wanted; what is wider than the cell or higher than a page is made
+    /// smaller.
+    pub size: Size,
+    /// What those read who cannot see it.
+    pub alt: String,
+    /// Whether it stands at the left, in the middle or at the right of the cell.
+    pub align: Align,
+    /// How the text of a drawing is set.
+    pub text: TextStyle,
+    /// How its bold text is set.
+    pub bold: TextStyle,
+    /// Where its file is named.
     pub span: Span,
 }
 

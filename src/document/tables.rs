@@ -100,6 +100,7 @@ impl Tabulator<'_> {
             column_span: cell.columns,
             kind,
             content: self.content(cell, kind),
+            picture: None,
             diagonal: false,
             valign: VAlign::Middle,
             rules: CellRules::default(),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use usvg::fontdb::{Database, ID, Source};
 use usvg::{FontFamily, FontResolver};
 
-use crate::document::Figure;
 use crate::face::Role;
 use crate::font::{Font, FontSet};
 use crate::frame::{Drawing, Tag};
@@ -16,15 +15,14 @@ use crate::picture::Svg;
 /// From this weight on text is bold.
 const BOLD: u16 = 600;
 
-/// A drawing, with its text shaped; none if it could be read before and cannot now.
+/// A drawing, with its text shaped in the roles of plain and of bold text; none if it could be read before and cannot now.
 pub(super) fn drawing(
     svg: &Svg,
-    figure: &Figure,
+    roles: [Role; 2],
     size: Size,
     tag: Tag,
     fonts: &FontSet,
 ) -> Option<Drawing> {
-    let roles = [figure.text.role, figure.bold.role];
     let shelf = Shelf::new(fonts, roles);
     let tree = svg.tree(shelf.resolver())?;
     Some(Drawing { tree: Arc::new(tree), fonts: shelf.faces, size, tag })

@@ -4,6 +4,7 @@ mod drawing;
 
 use crate::chart;
 use crate::document::{Figure, FigureContent, Paragraph};
+use crate::face::Role;
 use crate::font::FontSet;
 use crate::frame::{Frame, Image, Item, Kind, NodeId, Structure, Tag};
 use crate::geom::{Abs, Point, Size};
@@ -59,13 +60,28 @@ fn paint(
         FigureContent::Chart(chart) => {
             frame.append(at, chart::layout(chart, size, tag, fonts));
         }
-        FigureContent::Picture(Picture::Raster(raster)) => {
-            let image = Image { raster: raster.clone(), size, tag };
-            frame.push(at, Item::Image(image));
+        FigureContent::Picture(picture) => {
+            let roles = [figure.text.role, figure.bold.role];
+            frame.extend(at, item(picture, roles, size, tag, fonts));
         }
-        FigureContent::Picture(Picture::Svg(svg)) => {
-            let drawing = drawing::drawing(svg, figure, size, tag, fonts);
-            frame.extend(at, drawing.map(Item::Drawing));
+    }
+}
+
+/// A picture of a size, as it is painted; `roles`: those of the plain and of the bold text of a
+/// drawing.
+pub fn item(
+    picture: &Picture,
+    roles: [Role; 2],
+    size: Size,
+    tag: Tag,
+    fonts: &FontSet,
+) -> Option<Item> {
+    match picture {
+        Picture::Raster(raster) => {
+            Some(Item::Image(Image { raster: raster.clone(), size, tag }))
+        }
+        Picture::Svg(svg) => {
+            drawing::drawing(svg, roles, size, tag, fonts).map(Item::Drawing)
         }
     }
 }

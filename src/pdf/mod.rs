@@ -51,7 +51,7 @@ pub fn write(pages: &Pages, options: &PdfOptions) -> Result<Vec<u8>> {
         ..SerializeSettings::default()
     };
     let mut document = Document::new_with(settings);
-    let mut leaves = Leaves::new(pages);
+    let mut leaves = Leaves::new(pages, options.screen);
     for (index, page) in pages.pages.iter().enumerate() {
         content::paint(&mut document, page, index, options.screen, &mut leaves)?;
     }

@@ -9,8 +9,8 @@ use krilla::tagging::{
     TagTree,
 };
 
-use crate::frame::{Item, Kind, NodeId, Pages, Scope, Structure};
-use crate::geom::{Point, Size};
+use crate::frame::{Frame, Item, Kind, NodeId, Pages, Scope, Structure};
+use crate::geom::{Abs, Point, Size};
 
 use super::pt;
 
@@ -25,18 +25,19 @@ pub(super) struct Leaves {
 
 impl Leaves {
     /// Finds the nodes that must be in the tree but paint nothing, each on the page where
-    /// the node before it is painted.
-    pub(super) fn new(pages: &Pages) -> Self {
+    /// the node before it is painted. `screen`: turned pages are shown upright.
+    pub(super) fn new(pages: &Pages, screen: bool) -> Self {
         let structure = &pages.structure;
         let mut painted = vec![None; structure.len()];
         let mut extents = Extents::default();
         for (index, page) in pages.pages.iter().enumerate() {
-            for (at, item) in page.frame.things() {
+            for (_, item) in page.frame.things() {
                 if let Some(NodeId(node)) = item.node() {
                     painted[node as usize].get_or_insert(index);
                 }
-                extents.add(structure, index, at, item);
             }
+            let upright = (screen && page.is_turned()).then_some(page.frame.size.height);
+            extents.of_page(structure, index, &page.frame, upright);
         }
         let mut empty = vec![vec![]; pages.pages.len()];
         let mut page = 0;
@@ -73,22 +74,20 @@ pub(super) fn tree(structure: &Structure, language: &str, leaves: Leaves) -> Tag
     tree
 }
 
-/// Where a thing stands, if it is part of a picture.
-fn extent(at: Point, item: &Item) -> Option<(Point, Point)> {
-    let (from, to) = match item {
-        Item::Image(image) => (at, at + end(image.size)),
-        Item::Drawing(drawing) => (at, at + end(drawing.size)),
+/// The corners of a thing that may be part of a picture, from its place.
+fn extent(item: &Item) -> Option<[Point; 2]> {
+    match item {
+        Item::Image(image) => Some([Point::ZERO, end(image.size)]),
+        Item::Drawing(drawing) => Some([Point::ZERO, end(drawing.size)]),
         Item::Glyphs(run) => {
-            let above = Point::new(at.x, at.y - run.size);
-            (above, Point::new(at.x + run.width(), at.y))
+            Some([Point::new(Abs::ZERO, -run.size), Point::new(run.width(), Abs::ZERO)])
         }
         Item::Shape(shape) => {
-            let points = || shape.points.iter().map(|point| at + *point);
-            (points().reduce(least)?, points().reduce(greatest)?)
+            let points = || shape.points.iter().copied();
+            Some([points().reduce(least)?, points().reduce(greatest)?])
         }
-        _ => return None,
-    };
-    Some((from, to))
+        _ => None,
+    }
 }
 
 fn end(size: Size) -> Point {
@@ -108,11 +107,45 @@ fn greatest(one: Point, other: Point) -> Point {
 struct Extents(BTreeMap<NodeId, (usize, Point, Point)>);
 
 impl Extents {
-    fn add(&mut self, structure: &Structure, page: usize, at: Point, item: &Item) {
+    /// Adds what is on a page; `upright`: the height of a sheet that is turned clockwise.
+    fn of_page(
+        &mut self,
+        structure: &Structure,
+        page: usize,
+        frame: &Frame,
+        upright: Option<Abs>,
+    ) {
+        let shown = |at: Point| match upright {
+            Some(height) => Point::new(height - at.y, at.x),
+            None => at,
+        };
+        for (at, item) in &frame.items {
+            match item {
+                Item::Turned(inner) => {
+                    for (own, item) in &inner.items {
+                        let place = |corner| shown(*at + (*own + corner).turned());
+                        self.add(structure, page, item, place);
+                    }
+                }
+                item => self.add(structure, page, item, |corner| shown(*at + corner)),
+            }
+        }
+    }
+
+    /// Adds a thing; `place`: where a corner of it comes to stand.
+    fn add(
+        &mut self,
+        structure: &Structure,
+        page: usize,
+        item: &Item,
+        place: impl Fn(Point) -> Point,
+    ) {
         let picture =
             |node: &NodeId| matches!(structure.node(*node).kind, Kind::Figure { .. });
         let Some(node) = item.node().filter(picture) else { return };
-        let Some((from, to)) = extent(at, item) else { return };
+        let Some(corners) = extent(item) else { return };
+        let [one, other] = corners.map(place);
+        let (from, to) = (least(one, other), greatest(one, other));
         let known = self.0.entry(node).or_insert((page, from, to));
         if known.0 == page {
             *known = (page, least(known.1, from), greatest(known.2, to));

@@ -172,6 +172,8 @@ pub struct CellLook {
     pub text: Piece,
     /// How many texts its lines are, between which diagonals run; zero: it has none.
     pub diagonal: usize,
+    /// The picture that stands in it; its file is what the text says.
+    pub image: Option<ImageLook>,
     /// How many columns it covers.
     pub columns: usize,
     /// How many rows it covers.
@@ -186,6 +188,19 @@ pub struct CellLook {
     pub rules: CellRules,
     /// Where it is described.
     pub span: Span,
+}
+
+/// A picture in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImageLook {
+    /// What those read who cannot see it (ISO 14289-1, 7.3).
+    pub alt: Piece,
+    /// Its width; its natural size if neither width nor height is given.
+    pub width: Option<Abs>,
+    /// Its height.
+    pub height: Option<Abs>,
+    /// Whether it stands where the cell's style has lines, not in the middle.
+    pub aligned: bool,
 }
 
 /// Whether a cell merges with an equal one above it.

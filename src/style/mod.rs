@@ -20,8 +20,8 @@ mod words;
 
 pub use figures::{FiguresLook, TablesLook};
 pub use form::{
-    About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, Merge, Piece,
-    Row, RowLook,
+    About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, ImageLook,
+    Merge, Piece, Row, RowLook,
 };
 pub use layouts::Layouts;
 pub use lines::{LinesLook, ScriptSizes};

@@ -228,7 +228,7 @@ impl TableLayout<'_> {
     /// A label that is printed again, with what says that it goes on.
     pub(super) fn label_again(&self, index: usize) -> Text {
         let cell = &self.table.cells[index];
-        if cell.diagonal {
+        if cell.diagonal || cell.picture.is_some() {
             return self.measured.texts.cells[index].clone();
         }
         let mut content = cell.content.clone();
@@ -272,8 +272,14 @@ fn paint_down(frame: &mut Frame, at: Point, (y, line): &(Abs, Frame), tag: Optio
 pub(super) fn paint_line(frame: &mut Frame, at: Point, line: &Frame, tag: Option<Tag>) {
     let mut line = line.clone();
     for (_, item) in &mut line.items {
-        if let (Item::Glyphs(run), Some(tag)) = (item, tag) {
-            run.tag = tag;
+        let own = match item {
+            Item::Glyphs(run) => Some(&mut run.tag),
+            Item::Image(image) => Some(&mut image.tag),
+            Item::Drawing(drawing) => Some(&mut drawing.tag),
+            _ => None,
+        };
+        if let (Some(own), Some(tag)) = (own, tag) {
+            *own = tag;
         }
     }
     frame.append(at, line);

@@ -95,7 +95,8 @@ pub(super) fn fit<'a>(
     nodes: &Nodes,
     fonts: &FontSet,
 ) -> (&'a Density, Measured) {
-    let measurer = |density| Measurer { table, columns, width, density, nodes, fonts };
+    let measurer =
+        |density| Measurer { table, columns, width, page, density, nodes, fonts };
     // A table has at least one density.
     let (last, others) =
         table.densities.split_last().unwrap_or((&Density::ROOMIEST, &[]));
@@ -135,13 +136,14 @@ fn least(table: &Table, density: &Density) -> Abs {
     table.rows.iter().map(|row| row.height * density.padding).sum()
 }
 
-struct Measurer<'a> {
-    table: &'a Table,
-    columns: &'a [Abs],
+pub(super) struct Measurer<'a> {
+    pub(super) table: &'a Table,
+    pub(super) columns: &'a [Abs],
     width: Abs,
-    density: &'a Density,
-    nodes: &'a Nodes,
-    fonts: &'a FontSet,
+    pub(super) page: Abs,
+    pub(super) density: &'a Density,
+    pub(super) nodes: &'a Nodes,
+    pub(super) fonts: &'a FontSet,
 }
 
 impl Measurer<'_> {
@@ -152,12 +154,14 @@ impl Measurer<'_> {
         let cells = 0..self.table.cells.len();
         let mut cells: Vec<Text> = cells.map(|cell| self.cell(cell)).collect();
         decimal::align(self.table, self.columns, &mut cells);
-        Texts {
+        let mut texts = Texts {
             caption: text(caption, self.width, 1.0, &self.nodes.caption, self.fonts),
             continued_caption: text(continued, self.width, 1.0, &repeated, self.fonts),
             cells,
             foot: self.foot(),
-        }
+        };
+        self.set_pictures(&mut texts);
+        texts
     }
 
     fn cell(&self, index: usize) -> Text {
@@ -221,7 +225,7 @@ impl Measurer<'_> {
 
     /// The height of each row: at least its own, and room for its cells. What a cell over
     /// several rows needs beyond theirs is spread over them.
-    fn heights(&self, cells: &[Text]) -> Vec<Abs> {
+    pub(super) fn heights(&self, cells: &[Text]) -> Vec<Abs> {
         let least = |row: &Row| row.height * self.density.padding;
         let mut heights: Vec<Abs> = self.table.rows.iter().map(least).collect();
         let mut spanning = vec![];

@@ -11,6 +11,7 @@ mod decimal;
 mod diagonal;
 mod measure;
 mod parts;
+mod picture;
 #[cfg(test)]
 mod properties;
 mod tags;

@@ -37,7 +37,7 @@ const FULL_ENOUGH: f64 = 0.6;
 const LONG_FOOT: f64 = 0.5;
 /// Header rows that take a larger share of a page are not printed again: little room would be
 /// left for what they name.
-const HIGHEST_HEADER: f64 = 0.5;
+pub(super) const HIGHEST_HEADER: f64 = 0.5;
 /// A row that is taller than a page is cut where it stands if this share of the room is left.
 const WORTH_CUTTING: f64 = 0.25;
 
@@ -242,17 +242,23 @@ impl TableLayout<'_> {
         tall && ((first && fresh) || worth())
     }
 
-    /// Whether the labels of a row are whole above a cut that leaves so much of it on a part.
+    /// Whether the labels and the pictures of a row are whole above a cut that leaves so much of it on a part.
     fn labels_fit(&self, row: usize, rest: Abs, again: &BTreeMap<usize, Text>) -> bool {
         let labels = self.covering(row).into_iter();
-        let mut labels =
-            labels.filter(|cell| self.table.cells[*cell].kind != CellKind::Data);
+        let mut labels = labels.filter(|cell| self.stays_whole(*cell));
         labels.all(|cell| {
             let start = self.table.cells[cell].row.max(self.progress.row);
             let above: Abs = self.measured.heights[start..row].iter().copied().sum();
             let text = again.get(&cell).unwrap_or(&self.measured.texts.cells[cell]);
             self.needed(cell, text.height).fits(above + rest)
         })
+    }
+
+    /// Whether a cell is not cut: a label, or one with a picture that was not given out.
+    fn stays_whole(&self, index: usize) -> bool {
+        let cell = &self.table.cells[index];
+        let given = self.progress.lines.get(&index).is_some_and(|lines| *lines > 0);
+        cell.kind != CellKind::Data || (cell.picture.is_some() && !given)
     }
 
     /// The cheapest boundary up to the row that does not fit any more: its row, by how much

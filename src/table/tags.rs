@@ -1,7 +1,7 @@
 //! The table in the logical structure: rows, cells, and which headers name which cell.
 
 use crate::document::{
-    Cell, CellKind, HeaderScope, Paragraph, ParagraphRole, Slot, Table,
+    Cell, CellKind, CellPicture, HeaderScope, Paragraph, ParagraphRole, Slot, Table,
 };
 use crate::frame::{Kind, NodeId, Scope, Structure, Tag};
 
@@ -10,7 +10,7 @@ use crate::frame::{Kind, NodeId, Scope, Structure, Tag};
 pub(super) struct Nodes {
     /// For each paragraph of the caption.
     pub(super) caption: Vec<Tag>,
-    /// For each cell, for each of its paragraphs.
+    /// For each cell, for each of its paragraphs; that of its picture if it has one.
     pub(super) texts: Vec<Vec<Tag>>,
     /// For each line under the grid, for each of its paragraphs.
     pub(super) foot: Vec<Vec<Tag>>,
@@ -30,11 +30,10 @@ pub(super) fn add(table: &Table, structure: &mut Structure, parent: NodeId) -> N
     };
     let cells = add_cells(table, structure, node);
     name_cells(table, structure, &cells);
-    let texts = table
-        .cells
-        .iter()
-        .zip(&cells)
-        .map(|(cell, id)| texts(&cell.content, structure, *id));
+    let texts = table.cells.iter().zip(&cells).map(|(cell, id)| match &cell.picture {
+        Some(picture) => vec![figure(picture, structure, *id)],
+        None => texts(&cell.content, structure, *id),
+    });
     let texts = texts.collect();
     Nodes { caption, texts, foot: foot(table, structure, parent) }
 }
@@ -52,8 +51,17 @@ fn add_placed(table: &Table, structure: &mut Structure, parent: NodeId) -> Nodes
     });
     let caption = caption.collect();
     let cells = table.cells.iter();
-    let texts = cells.map(|cell| paragraphs(&cell.content, structure, parent)).collect();
+    let texts = cells.map(|cell| match &cell.picture {
+        Some(picture) => vec![figure(picture, structure, parent)],
+        None => paragraphs(&cell.content, structure, parent),
+    });
+    let texts = texts.collect();
     Nodes { caption, texts, foot: foot(table, structure, parent) }
+}
+
+/// The tag of a picture in a cell.
+fn figure(picture: &CellPicture, structure: &mut Structure, parent: NodeId) -> Tag {
+    Tag::Node(structure.add(parent, Kind::Figure { alt: picture.alt.clone() }))
 }
 
 /// The tags of the lines under the grid.

@@ -84,6 +84,7 @@ pub(super) fn cell(
         column_span: columns,
         kind,
         content: vec![],
+        picture: None,
         diagonal: false,
         valign: VAlign::Middle,
         padding: Sides::splat(Abs::pt(2.0)),

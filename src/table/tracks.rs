@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::{Cell, Table, Track};
+use crate::document::{Cell, CellPicture, Table, Track};
 use crate::font::FontSet;
 use crate::geom::Abs;
 use crate::line::{self, Extent};
@@ -76,6 +76,8 @@ fn level(own: &[Extent], room: Abs) -> f64 {
     low
 }
 
+/// A picture that is wider is not made narrower than this for other columns.
+const NARROWEST_PICTURE: Abs = Abs::mm(10.0);
 /// A width that nothing is divided by less than.
 const THIN: Abs = Abs::pt(1.0);
 
@@ -191,6 +193,7 @@ fn spread(own: &mut [Extent], tracks: &[Track], columns: Range<usize>, needed: E
 fn needed(cell: &Cell, fonts: &FontSet) -> Extent {
     let texts = cell.content.iter().map(|content| line::extent(content, fonts));
     let text = texts.fold(Extent::default(), Extent::max);
+    let text = cell.picture.iter().fold(text, |text, picture| text.max(extent(picture)));
     let padding = cell.padding.left + cell.padding.right;
     let text = match cell.content.len() {
         _ if !cell.diagonal => text,
@@ -202,6 +205,12 @@ fn needed(cell: &Cell, fonts: &FontSet) -> Extent {
         }
     };
     Extent { piece: text.piece + padding, line: text.line + padding }
+}
+
+/// What a picture needs: it gives way before words are torn.
+fn extent(picture: &CellPicture) -> Extent {
+    let line = picture.size.width;
+    Extent { piece: line.min(NARROWEST_PICTURE), line }
 }
 
 /// The widths of columns that fill a width: fixed ones as they say, fractions share the

@@ -81,14 +81,20 @@ impl Coverage<'_, '_> {
     fn figure(&mut self, figure: &Figure) {
         figure.caption.iter().for_each(|line| self.paragraph(line));
         match &figure.content {
-            FigureContent::Picture(Picture::Svg(svg)) => {
-                let text: String = svg.characters().iter().collect();
-                self.text(&text, &figure.text, figure.span);
+            FigureContent::Picture(picture) => {
+                self.drawn(picture, &figure.text, figure.span);
             }
-            FigureContent::Picture(Picture::Raster(_)) => {}
             FigureContent::Chart(chart) => {
                 chart.paragraphs().for_each(|text| self.paragraph(text));
             }
+        }
+    }
+
+    /// The text of a drawing.
+    fn drawn(&mut self, picture: &Picture, style: &TextStyle, span: Span) {
+        if let Picture::Svg(svg) = picture {
+            let text: String = svg.characters().iter().collect();
+            self.text(&text, style, span);
         }
     }
 
@@ -97,6 +103,9 @@ impl Coverage<'_, '_> {
         captions.for_each(|line| self.paragraph(line));
         table.foot.iter().flatten().for_each(|line| self.paragraph(line));
         for cell in &table.cells {
+            if let Some(picture) = &cell.picture {
+                self.drawn(&picture.picture, &picture.text, picture.span);
+            }
             for paragraph in &cell.content {
                 self.paragraph(paragraph);
                 if let Some(run) = paragraph.runs.first() {

@@ -34,9 +34,9 @@ def cells(sources, scope, rows=1, origin=None):
 
 
 def cell(source, scope, rows, origin):
-    kind = next(key for key in ["diagonal", "head", "label", "text"] if key in source)
-    texts = source[kind] if isinstance(source[kind], list) else [source[kind]]
-    text = "".join(expressions.fill(text, scope) for text in texts)
+    kind = next((key for key in ["diagonal", "head", "label", "text"] if key in source), "text")
+    texts = source.get(kind, "")
+    text = "".join(expressions.fill(text, scope) for text in (texts if isinstance(texts, list) else [texts]))
     at = int(source["at"]) - 1 if "at" in source else None
     columns, rows = int(source.get("columns", 1)), int(source.get("rows", rows))
     return Cell(kind, text, columns, rows, at, source.get("merge", "false"), origin)

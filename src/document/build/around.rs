@@ -68,7 +68,7 @@ impl Builder<'_> {
     pub(super) fn panel(&mut self, name: &str) -> Option<Panel> {
         // Layouts are checked when they load: the panels they name are there.
         let form = &self.look.panels[name];
-        match form::table(form, &self.values, &self.styles) {
+        match form::table(form, &self.values, self.pictures, &self.styles) {
             Ok(table) if table.rows.is_empty() => None,
             Ok(table) => Some(Panel { table, outset: form.outset }),
             Err(mut errors) => {
@@ -136,7 +136,7 @@ impl Builder<'_> {
             None => (form.title.as_str(), form.span),
         };
         let values = values.titled(title, span);
-        match form::table(form, &values, &styles) {
+        match form::table(form, &values, self.pictures, &styles) {
             Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
             Err(mut errors) => self.errors.append(&mut errors),
         }

@@ -73,8 +73,8 @@ pub(super) fn bad_cell(span: Span) -> Diagnostic {
     Diagnostic::error(
         "style::bad-cell",
         both(
-            "a cell has exactly one of `head`, `label`, `text` and `diagonal`",
-            "单元格须且只须有 head、label、text、diagonal 之一",
+            "a cell has exactly one of `head`, `label`, `text`, `diagonal` and `image`",
+            "单元格须且只须有 head、label、text、diagonal、image 之一",
         ),
     )
     .at(span)
@@ -93,6 +93,46 @@ pub(super) fn bad_diagonal(span: Span) -> Diagnostic {
     .hint(both(
         "what names the rows, what the data are, what names the columns: [项目, 年度]",
         "依次写行标题、数据、列标题的名称：[项目, 年度]",
+    ))
+}
+
+pub(super) fn no_file(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::no-file",
+        both("a picture names no file", "图片没有写明文件"),
+    )
+    .at(span)
+    .hint(both(
+        "`{fields.photo}` is what the report says, `logo.png` a file beside the layout",
+        "{fields.photo} 取报告中的值，logo.png 为版式旁的文件",
+    ))
+}
+
+pub(super) fn no_alt(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "style::no-alt",
+        both(
+            "the picture of this cell has no alternative text (`alt`)",
+            "此单元格的图片没有替代文字（alt）",
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "say under `alt:` what it shows, for those who cannot see it: `{name}的照片`",
+        "请在 alt: 下说明图片内容，供看不到图的读者使用：{name}的照片",
+    ))
+}
+
+pub(super) fn bad_picture_size(most: Abs, span: Span) -> Diagnostic {
+    let most = most.to_mm().round();
+    Diagnostic::error(
+        "style::bad-length",
+        both("a picture cannot have this size", "图片不能为此尺寸"),
+    )
+    .at(span)
+    .hint(both(
+        format!("more than 0, at most {most}mm"),
+        format!("须大于 0，不超过 {most}mm"),
     ))
 }
 

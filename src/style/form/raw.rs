@@ -100,6 +100,7 @@ pub(super) struct RawCell {
     pub(super) label: Option<At<String>>,
     pub(super) text: Option<At<String>>,
     pub(super) diagonal: Option<At<Vec<String>>>,
+    pub(super) image: Option<At<RawImage>>,
     pub(super) columns: Option<usize>,
     pub(super) rows: Option<usize>,
     pub(super) at: Option<usize>,
@@ -108,6 +109,16 @@ pub(super) struct RawCell {
     pub(super) style: Option<At<String>>,
     pub(super) valign: Option<VAlign>,
     pub(super) rules: Option<RawCellRules>,
+}
+
+/// A picture in a cell.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawImage {
+    pub(super) file: At<String>,
+    pub(super) alt: Option<At<String>>,
+    pub(super) width: Option<At<Length>>,
+    pub(super) height: Option<At<Length>>,
 }
 
 /// `true`, `false`, or the number of merging cells that it depends on.

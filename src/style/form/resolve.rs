@@ -12,12 +12,13 @@ use crate::yaml::At;
 
 use super::faults::{
     bad_cell, bad_columns, bad_density, bad_diagonal, bad_expression, bad_length,
-    bad_span, bad_template, mixed_row, no_cell_style, reversed_bounds,
+    bad_picture_size, bad_span, bad_template, mixed_row, no_alt, no_cell_style, no_file,
+    reversed_bounds,
 };
-use super::raw::{RawCell, RawFoot, RawForm, RawPiece, RawRow};
+use super::raw::{RawCell, RawFoot, RawForm, RawImage, RawPiece, RawRow};
 use super::{
-    About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, Piece, Row,
-    RowLook,
+    About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, ImageLook,
+    Piece, Row, RowLook,
 };
 use crate::style::rules::RawCellRules;
 
@@ -203,25 +204,7 @@ impl Resolver<'_> {
 
     fn cell(&mut self, raw: &At<RawCell>) -> CellLook {
         let cell = &raw.value;
-        let diagonal = cell.diagonal.as_ref().map(|texts| self.diagonal(texts));
-        let plain = cell.head.as_ref().filter(|head| {
-            // `head: ""` beside `diagonal` says only what the cell is.
-            diagonal.is_none() || !head.value.is_empty()
-        });
-        let head = match (plain, &diagonal) {
-            (None, Some(texts)) => Some(texts),
-            (Some(_), Some(_)) => None,
-            (plain, None) => plain,
-        };
-        let (kind, text) = match (head, &cell.label, &cell.text) {
-            (Some(text), None, None) => (CellKind::Head, text),
-            (None, Some(text), None) => (CellKind::Label, text),
-            (None, None, Some(text)) => (CellKind::Text, text),
-            _ => {
-                self.faults.0.push(bad_cell(raw.span));
-                (CellKind::Text, &At { value: String::new(), span: raw.span })
-            }
-        };
+        let (kind, text) = self.kind(raw);
         let usual = match kind {
             CellKind::Head => "head",
             CellKind::Label => "label",
@@ -237,8 +220,12 @@ impl Resolver<'_> {
         }
         CellLook {
             kind,
-            text: self.piece(text, Some(cell.style.as_ref().unwrap_or(&usual))),
+            text: self.piece(&text, Some(cell.style.as_ref().unwrap_or(&usual))),
             diagonal: cell.diagonal.as_ref().map_or(0, |texts| texts.value.len()),
+            image: cell
+                .image
+                .as_ref()
+                .map(|image| self.image(image, cell.style.is_some())),
             columns: columns.clamp(1, MOST_COLUMNS),
             rows: rows.clamp(1, MOST_ROWS),
             at: cell.at.filter(|_| placed),
@@ -246,6 +233,63 @@ impl Resolver<'_> {
             valign: cell.valign.unwrap_or_default(),
             rules: cell.rules.map(RawCellRules::resolve).unwrap_or_default(),
             span: raw.span,
+        }
+    }
+
+    /// What a cell is, and its text. Beside a picture or diagonals an empty text says only
+    /// what the cell is.
+    fn kind(&mut self, raw: &At<RawCell>) -> (CellKind, At<String>) {
+        let cell = &raw.value;
+        let written = [
+            (CellKind::Head, &cell.head),
+            (CellKind::Label, &cell.label),
+            (CellKind::Text, &cell.text),
+        ];
+        let written = written
+            .into_iter()
+            .filter_map(|(kind, text)| text.as_ref().map(|text| (kind, text)));
+        let written: Vec<(CellKind, &At<String>)> = written.collect();
+        let diagonal = cell.diagonal.as_ref().map(|texts| self.diagonal(texts));
+        let file = cell.image.as_ref().map(|image| image.file.clone());
+        match (diagonal, file, &written[..]) {
+            (None, None, [(kind, text)]) => (*kind, (*text).clone()),
+            (Some(texts), None, []) => (CellKind::Head, texts),
+            (Some(texts), None, [(CellKind::Head, empty)]) if empty.value.is_empty() => {
+                (CellKind::Head, texts)
+            }
+            (None, Some(file), []) => (CellKind::Text, file),
+            (None, Some(file), [(kind, empty)]) if empty.value.is_empty() => {
+                (*kind, file)
+            }
+            _ => {
+                self.faults.0.push(bad_cell(raw.span));
+                (CellKind::Text, At { value: String::new(), span: raw.span })
+            }
+        }
+    }
+
+    /// A picture. `aligned`: the cell names a style of its own.
+    fn image(&mut self, raw: &At<RawImage>, aligned: bool) -> ImageLook {
+        let image = &raw.value;
+        if image.file.value.trim().is_empty() {
+            self.faults.0.push(no_file(image.file.span));
+        }
+        for length in [&image.width, &image.height].into_iter().flatten() {
+            if length.value.0 <= Abs::ZERO || length.value.0 > HIGHEST_ROW {
+                self.faults.0.push(bad_picture_size(HIGHEST_ROW, length.span));
+            }
+        }
+        let written = image.alt.as_ref().filter(|alt| !alt.value.trim().is_empty());
+        if written.is_none() {
+            let at = image.alt.as_ref().map_or(raw.span, |alt| alt.span);
+            self.faults.0.push(no_alt(at));
+        }
+        let none = At { value: String::new(), span: raw.span };
+        ImageLook {
+            alt: self.piece(written.unwrap_or(&none), None),
+            width: image.width.map(|width| width.value.0),
+            height: image.height.map(|height| height.value.0),
+            aligned,
         }
     }
 
