@@ -1,6 +1,9 @@
 //! A form filled with data: rows expanded, equal labels merged, cells placed on the grid.
 
+mod faults;
 mod fill;
+mod merge;
+mod names;
 mod picture;
 mod scope;
 
@@ -8,23 +11,24 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::data::Value;
-use crate::diag::{Diagnostic, Result, Span, both};
+use crate::diag::{Diagnostic, Result, Span};
 use crate::geom::{Abs, Sides};
 use crate::picture::Pictures;
 use crate::style::{
-    self, About, CellLook, Condition, FootLine, Form, Group, Merge, Piece, RowLook,
-    TemplatePart,
+    self, About, CellLook, Condition, FootLine, Form, Group, Piece, RowLook, TemplatePart,
 };
 
+use self::faults::diagnostics;
+use self::merge::merge;
 use self::picture::FilledPicture;
 use self::scope::Scope;
 use super::styles::Styles;
 use super::{
-    Cell, CellKind, GridError, HeaderScope, Paragraph, ParagraphRole, Row, Table, grid,
-    tracks,
+    Cell, CellKind, HeaderScope, Paragraph, ParagraphRole, Row, Table, grid, tracks,
 };
 
 pub(super) use self::fill::fill;
+pub(super) use self::names::names;
 
 /// What fills a form: the data of a report, or a sample by which its grid is checked.
 #[derive(Copy, Clone)]
@@ -112,81 +116,6 @@ pub(super) fn check(form: &Form) -> Vec<Diagnostic> {
         }
     }
     errors
-}
-
-/// A value that a form names: its path, where it is named, and the lists and maps whose
-/// values are looked up first, from the outermost to the innermost.
-pub(super) struct Named<'a> {
-    pub(super) path: &'a str,
-    pub(super) span: Span,
-    pub(super) scopes: Vec<&'a str>,
-}
-
-/// All values that a form names.
-pub(super) fn names(form: &Form) -> Vec<Named<'_>> {
-    let mut names = Names { found: vec![], scopes: vec![] };
-    let foot = form.foot.iter().flat_map(|line| &line.pieces);
-    let lines = form.caption.iter().chain(&form.continued_caption).chain(foot);
-    lines.chain([&form.summary]).for_each(|piece| names.of_piece(piece));
-    form.foot.iter().for_each(|line| names.of_condition(line.when.as_ref()));
-    names.of_rows(&form.rows);
-    names.found
-}
-
-struct Names<'a> {
-    found: Vec<Named<'a>>,
-    scopes: Vec<&'a str>,
-}
-
-impl<'a> Names<'a> {
-    fn of_rows(&mut self, rows: &'a [RowLook]) {
-        for row in rows {
-            let (about, cells, inner): (_, Vec<&CellLook>, &[RowLook]) = match row {
-                RowLook::Row(row) => (&row.about, row.cells.iter().collect(), &[]),
-                RowLook::Group(group) => {
-                    let cells = group.beside.iter().chain(&group.after);
-                    (&group.about, cells.collect(), &group.rows)
-                }
-            };
-            let depth = self.scopes.len();
-            self.of_about(about);
-            cells.iter().for_each(|cell| self.of_cell(cell));
-            self.of_rows(inner);
-            self.scopes.truncate(depth);
-        }
-    }
-
-    /// Goes into the scopes of rows.
-    fn of_about(&mut self, about: &'a About) {
-        for (at, path) in about.with.iter().chain(&about.each).enumerate() {
-            // Lists in the items of another are what those items have, if they have them.
-            if at == 0 || about.each.first().is_some_and(|first| first.span == path.span)
-            {
-                self.push(&path.value, path.span);
-            }
-            self.scopes.push(&path.value);
-        }
-        self.of_condition(about.when.as_ref());
-    }
-
-    fn of_condition(&mut self, condition: Option<&'a Condition>) {
-        if let Some(condition) = condition {
-            condition.expression.names().for_each(|name| self.push(name, condition.span));
-        }
-    }
-
-    fn of_cell(&mut self, cell: &'a CellLook) {
-        self.of_piece(&cell.text);
-        cell.image.iter().for_each(|image| self.of_piece(&image.alt));
-    }
-
-    fn of_piece(&mut self, piece: &'a Piece) {
-        piece.text.names().for_each(|name| self.push(name, piece.span));
-    }
-
-    fn push(&mut self, path: &'a str, span: Span) {
-        self.found.push(Named { path, span, scopes: self.scopes.clone() });
-    }
 }
 
 /// A row of the filled form.
@@ -355,56 +284,6 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// Merges each cell that asks for it with an equal one above it, if those at its left on
-/// which it depends were merged too.
-fn merge(rows: &mut [Filled<'_>]) {
-    // For each cell of a row: the row of the cell that covers its place, and its text.
-    let mut anchors: Vec<(usize, String)> = vec![];
-    for index in 0..rows.len() {
-        // Whether the merging cells so far were merged, from left to right.
-        let mut together: Vec<bool> = vec![];
-        let mut merged = vec![];
-        for (at, cell) in rows[index].cells.iter().enumerate() {
-            let depends = match cell.look.merge {
-                Merge::Never => None,
-                Merge::Within => Some(together.len()),
-                Merge::WithinFirst(count) => Some(count.min(together.len())),
-            };
-            let equal = depends.is_some_and(|count| {
-                let anchor =
-                    || anchors.get(at).is_some_and(|(_, text)| *text == cell.text);
-                index > 0 && together[..count].iter().all(|merged| *merged) && anchor()
-            });
-            if depends.is_some() {
-                together.push(equal);
-            }
-            merged.push(equal);
-            if equal {
-                continue;
-            }
-            let anchor = (index, cell.text.clone());
-            match anchors.get_mut(at) {
-                Some(slot) => *slot = anchor,
-                None => anchors.push(anchor),
-            }
-        }
-        for (at, _) in merged.iter().enumerate().filter(|(_, merged)| **merged) {
-            let row = anchors[at].0;
-            grow(&mut rows[row], at);
-        }
-        let mut merged = merged.into_iter();
-        rows[index].cells.retain(|_| merged.next() != Some(true));
-    }
-}
-
-/// Makes the cell that the description's cell `at` made cover one row more.
-fn grow(row: &mut Filled<'_>, at: usize) {
-    let look: *const CellLook = &raw const row.look.cells[at];
-    if let Some(cell) = row.cells.iter_mut().find(|cell| std::ptr::eq(cell.look, look)) {
-        cell.rows += 1;
-    }
-}
-
 /// Gives each cell the next free place of its row.
 fn cells<'a>(rows: &'a [Filled<'a>], columns: usize) -> Vec<PlacedCell<'a>> {
     let mut occupied = vec![0; columns];
@@ -485,56 +364,4 @@ impl Filled<'_> {
             span: self.look.span,
         }
     }
-}
-
-fn diagnostics(
-    faults: &[GridError],
-    cells: &[PlacedCell<'_>],
-    form: &Form,
-) -> Vec<Diagnostic> {
-    let columns = form.columns.len();
-    let fault = |fault: &GridError| match *fault {
-        GridError::Overlap { cell, row, column, .. } => Diagnostic::error(
-            "layout::overlap",
-            both(
-                format!(
-                    "this cell covers row {}, column {}, which another covers already",
-                    row + 1,
-                    column + 1
-                ),
-                format!(
-                    "此单元格盖住了第 {} 行第 {} 列，该处已有单元格",
-                    row + 1,
-                    column + 1
-                ),
-            ),
-        )
-        .at(cells[cell].cell.look.span),
-        GridError::Outside { cell } => Diagnostic::error(
-            "layout::outside",
-            both(
-                format!("this cell reaches out of the grid of {columns} columns"),
-                format!("此单元格超出了 {columns} 列的表格"),
-            ),
-        )
-        .at(cells[cell].cell.look.span),
-        GridError::Hole { row, column } => Diagnostic::error(
-            "layout::hole",
-            both(
-                format!("no cell covers row {}, column {}", row + 1, column + 1),
-                format!("第 {} 行第 {} 列没有单元格", row + 1, column + 1),
-            ),
-        )
-        .at(cells
-            .iter()
-            .rfind(|cell| cell.row <= row)
-            .map_or(form.span, |cell| cell.cell.look.span)),
-    };
-    let hint = |diagnostic: Diagnostic| {
-        diagnostic.hint(both(
-            format!("the spans of each row must add up to {columns} columns"),
-            format!("每行各单元格所跨列数之和须为 {columns}"),
-        ))
-    };
-    faults.iter().map(fault).map(hint).collect()
 }
