@@ -1,5 +1,6 @@
 //! Charts of the narrative: numbers that are shown as bars, lines or slices.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::yaml::At;
@@ -7,7 +8,7 @@ use crate::yaml::At;
 use super::{Number, Text};
 
 /// A chart, numbered with the figures.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Chart {
     /// How numbers are shown.
@@ -31,7 +32,7 @@ pub struct Chart {
 }
 
 /// How numbers are shown.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChartKind {
     /// Bars on a line.
@@ -43,7 +44,7 @@ pub enum ChartKind {
 }
 
 /// A number with its name.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Datum {
     /// The name.
@@ -53,7 +54,7 @@ pub struct Datum {
 }
 
 /// Numbers that belong together.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Series {
     /// What they are.

@@ -1,11 +1,12 @@
 //! Figures of the narrative. They carry no numbers: the layout gives them.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Text;
 
 /// A picture of a file.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// The file, relative to the report's.

@@ -9,7 +9,6 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value};
 
 use crate::schema::written;
 use crate::yaml::At;
-use schemars::json_schema;
 
 use super::{Chart, Figure, Table};
 
@@ -163,5 +162,44 @@ impl<'de> Deserialize<'de> for RawItem {
     }
 }
 
-written!(Block, _generator => json_schema!({}));
-written!(ListItem, _generator => json_schema!({}));
+/// How a block is written, for editors.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum WrittenBlock {
+    /// A paragraph.
+    Paragraph(Text),
+    /// Another block, by its one key.
+    Keyed(KeyedBlock),
+}
+
+/// A block that is no paragraph.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum KeyedBlock {
+    /// A numbered list.
+    List(List),
+    /// The rest of a paragraph that a list interrupted.
+    Continued(Text),
+    /// A picture with its caption.
+    Figure(Figure),
+    /// Numbers that are drawn.
+    Chart(Chart),
+    /// A table.
+    Table(Table),
+}
+
+/// How an item of a list is written.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum WrittenItem {
+    /// One paragraph.
+    Text(Text),
+    /// Paragraphs, and lists inside it.
+    Blocks(Vec<Block>),
+}
+
+written!(Block, generator => generator.subschema_for::<WrittenBlock>());
+written!(ListItem, generator => generator.subschema_for::<WrittenItem>());

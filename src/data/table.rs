@@ -2,15 +2,17 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value};
 
+use crate::schema::{either, written};
 use crate::yaml::At;
 
 use super::Text;
 
 /// A table: rows of cells, the first of them headers.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// What stands above it, without its number; without a caption it has no number either.
@@ -42,7 +44,7 @@ pub struct TableCell {
 }
 
 /// Where the lines of a cell stand.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CellAlign {
     /// At the left.
@@ -71,7 +73,7 @@ impl<'de> Deserialize<'de> for TableCell {
 }
 
 /// A cell of several places, as it is written.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenCell {
     text: Option<Text>,
@@ -111,3 +113,11 @@ impl<'de> Deserialize<'de> for RawCell {
         deserializer.deserialize_any(CellVisitor)
     }
 }
+
+/// A cell's text; an empty one may be left out.
+type WrittenText = Option<Text>;
+
+written!(TableCell, generator => either(
+    &generator.subschema_for::<WrittenText>(),
+    &generator.subschema_for::<WrittenCell>()
+));
