@@ -170,7 +170,7 @@ enum WrittenBlock {
     /// A paragraph.
     Paragraph(Text),
     /// Another block, by its one key.
-    Keyed(KeyedBlock),
+    Keyed(Box<KeyedBlock>),
 }
 
 /// A block that is no paragraph.
