@@ -178,7 +178,11 @@ pub(super) fn table_of(
 
 /// All parts of a table on pages of a height, the first page with less room; and the
 /// structure.
-fn parts(table: &Table, first: Abs, page: Abs) -> (Vec<(Abs, Frame)>, Structure) {
+pub(super) fn parts(
+    table: &Table,
+    first: Abs,
+    page: Abs,
+) -> (Vec<(Abs, Frame)>, Structure) {
     let (fonts, mut structure) = (fonts(), Structure::default());
     let mut layout =
         TableLayout::new(table, WIDTH, page, fonts, &mut structure, Structure::ROOT);
