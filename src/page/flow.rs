@@ -208,9 +208,27 @@ impl<'a> Flow<'a> {
         self.tighten(&items);
         self.pull_text(keep);
         self.glue_last_lines(keep);
+        // What cannot be carried over with it, such as a table that fills the page, is left.
+        if !self.holds(&items, 0) && !self.carries(&items) && !self.items.is_empty() {
+            self.break_at(self.items.len());
+        }
         for item in items {
             self.push(item);
         }
+    }
+
+    /// Whether all of `items` fit on the page below what stands there from the item `from` on.
+    fn holds(&self, items: &[Item], from: usize) -> bool {
+        let Some((last, others)) = items.split_last() else { return true };
+        let above = self.items[from..].iter().chain(others);
+        let above: Abs = above.map(|item| item.advance(self.page.pitch)).sum();
+        (above * self.scale + last.height()).fits(self.area().height)
+    }
+
+    /// Whether a page can begin with something of this one, and hold all of `items` below it.
+    fn carries(&self, items: &[Item]) -> bool {
+        let cut = self.cut(true);
+        cut < self.items.len() && self.holds(items, cut)
     }
 
     /// How many of `most` lines fit on what is left of the page.
