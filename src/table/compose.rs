@@ -196,11 +196,13 @@ impl TableLayout<'_> {
     fn make_room(&mut self) {
         for index in self.covering(self.progress.row) {
             let cell = &self.table.cells[index];
-            if !self.is_begun(index) || cell.row_span == 1 {
-                continue;
-            }
             let again =
                 cell.kind != CellKind::Data && !self.progress.lines.contains_key(&index);
+            // What is left of data in one row was counted when that was shortened; a label
+            // is higher by what says that it goes on.
+            if !self.is_begun(index) || (cell.row_span == 1 && !again) {
+                continue;
+            }
             let text = if again {
                 self.label_again(index).height
             } else {

@@ -386,3 +386,32 @@ proptest! {
         check(&recipe)?;
     }
 }
+
+#[test]
+fn the_short_tail_of_a_cut_row_has_room_for_its_label() {
+    // Lines of the row are left for the second part, fewer than its label has with the suffix.
+    for length in (200..700).step_by(10) {
+        let mut cells = vec![
+            cell(0, 0, 1, 1, CellKind::Header(HeaderScope::Row)),
+            cell(0, 1, 1, 1, CellKind::Data),
+            cell(1, 0, 1, 2, CellKind::Data),
+        ];
+        for (index, length) in [24, length, 3].into_iter().enumerate() {
+            let text = letter(index).to_string().repeat(length);
+            cells[index].content = vec![paragraph(&text)];
+        }
+        let slots = place(&cells, 2, 2).expect("the grid is covered");
+        let columns = vec![Track::Fixed(Abs::pt(60.0)), Track::Fraction(1.0)];
+        let mut table = table_of(columns, vec![RowKind::Body; 2], cells, slots);
+        table.continued_label = letter(0).to_string().repeat(4);
+        for part in parts(&table, Abs::pt(150.0), Abs::pt(150.0)).0 {
+            for (text, run) in runs(&part.frame) {
+                let holds = |(cell, own): &(usize, Bounds)| {
+                    text.contains(letter(*cell)) && run.bottom.fits(own.bottom)
+                };
+                let known = (0..3).any(|index| text.contains(letter(index)));
+                assert!(!known || part.boxes.iter().any(holds), "{length}: {text}");
+            }
+        }
+    }
+}
