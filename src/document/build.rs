@@ -66,7 +66,9 @@ pub fn build(
 
 /// Whether the report has a table of contents.
 fn has_contents(report: &Report, look: &ReportLook) -> bool {
-    report.contents.map_or(look.contents.show, |contents| contents.value)
+    let wanted = report.contents.map_or(look.contents.show, |contents| contents.value);
+    // Without a heading there is nothing to list.
+    wanted && !(report.sections.is_empty() && report.attachments.is_empty())
 }
 
 /// How a layout breaks its lines.
