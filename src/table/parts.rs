@@ -33,6 +33,10 @@ const SLACK: f64 = 20.0;
 const CUT: f64 = 10.0;
 /// A part that fills this share of its room is not too empty to end between groups.
 const FULL_ENOUGH: f64 = 0.6;
+/// A part may be so empty if what follows it fits on one page.
+const SHARED: f64 = 0.3;
+/// Of the room on a next page so much is counted on.
+const CAUTION: f64 = 0.95;
 /// Lines under the grid that take a larger share of a page are cut like text.
 const LONG_FOOT: f64 = 0.5;
 /// Header rows that take a larger share of a page are not printed again: little room would be
@@ -273,6 +277,8 @@ impl TableLayout<'_> {
     ) -> Option<(usize, Abs, f64)> {
         let heights = &self.measured.heights;
         let above: Abs = heights[repeated.clone()].iter().copied().sum();
+        let (rest, next) =
+            (self.rest(first, room), self.next_room(first..fitting, above));
         // The tops of the rows, from the first one's.
         let mut tops = vec![Abs::ZERO];
         let mut best: Option<(usize, Abs, f64)> = None;
@@ -290,13 +296,39 @@ impl TableLayout<'_> {
                 continue;
             }
             let fill = used / room.max(Abs::pt(1.0));
-            let empty = if fill < FULL_ENOUGH { EMPTY } else { 0.0 };
+            // Where the rest fits one page anyway, the two may share the rows as they like.
+            let least = if (rest - used).fits(next) { SHARED } else { FULL_ENOUGH };
+            let empty = if fill < least { EMPTY } else { 0.0 };
             let cost = self.boundaries.costs[end] + empty + SLACK * (1.0 - fill);
             if best.is_none_or(|(.., least)| cost <= least) {
                 best = Some((end, growth, cost));
             }
         }
         best
+    }
+
+    /// The height of the rows from `first` on, as far as this page and the next can matter.
+    fn rest(&self, first: usize, room: Abs) -> Abs {
+        let mut rest = Abs::ZERO;
+        let most = room + self.page;
+        let heights = self.measured.heights[first..].iter();
+        heights
+            .take_while(|height| {
+                rest += **height;
+                rest.fits(most)
+            })
+            .for_each(drop);
+        rest
+    }
+
+    /// The room for rows on a next page that is the last: below the title and the header rows,
+    /// above the foot, less what labels may grow by when they are printed again.
+    fn next_room(&self, rows: Range<usize>, above: Abs) -> Abs {
+        let headers = rows.filter(|row| self.table.rows[*row].kind == RowKind::Repeat);
+        let headers: Abs = headers.map(|row| self.measured.heights[row]).sum();
+        let texts = &self.measured.texts;
+        let room = self.page - texts.continued_caption.advance - texts.foot.height;
+        (room - headers.max(above)) * CAUTION
     }
 
     /// What the labels that a boundary cuts need more than they have above it.
