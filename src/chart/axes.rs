@@ -11,7 +11,10 @@ use plotters::element::{PathElement, Rectangle};
 use plotters::series::LineSeries;
 use plotters::style::{Color as _, ShapeStyle};
 
+use rust_decimal::Decimal;
+
 use crate::document::{ChartKind, Value};
+use crate::exact;
 use crate::frame::{Frame, Item, Shape};
 use crate::geom::{Abs, Point, Sides, Size};
 
@@ -114,11 +117,12 @@ fn scale(easel: &Easel<'_>) -> (Range<f64>, Vec<f64>) {
     (first * step..(first + f64::from(count)) * step, ticks)
 }
 
-/// A number of the axis, without what its binary form adds.
+/// A number of the axis, without what its binary form adds: ticks are round numbers, which
+/// twelve digits hold.
 fn shown(tick: f64) -> String {
-    let text = format!("{tick:.6}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    let round = Decimal::from_scientific(&format!("{tick:.11e}"));
+    let text = round.map(|tick| exact::round(tick, 6).normalize().to_string());
+    text.unwrap_or_else(|_| format!("{tick:.0}"))
 }
 
 /// Draws what is no text. Returns where the numbers and the rules of the axis are; none if
@@ -272,4 +276,24 @@ fn is_lower(one: &Reached<'_>, reached: &[Reached<'_>]) -> bool {
         && others.all(|other| {
             other.at.y < one.at.y || (other.at.y == one.at.y && other.series < one.series)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_numbers() {
+        let cases = [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (0.1 + 0.2, "0.3"),
+            (600.0, "600"),
+            (15_000_000_000_000_002_432_696_320.0, "15000000000000000000000000"),
+            (-0.05, "-0.05"),
+        ];
+        for (tick, text) in cases {
+            assert_eq!(shown(tick), text);
+        }
+    }
 }
