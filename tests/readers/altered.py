@@ -33,7 +33,7 @@ def reports(report):
 def texts(node, path=()):
     """The places of texts; of lists the last items first, since most are in lists."""
     for key, value in node.items() if isinstance(node, dict) else reversed(list(enumerate(node))):
-        if isinstance(value, str) and key != "form":
+        if isinstance(value, str) and key not in ("form", "layout"):
             yield (*path, key)
         elif isinstance(value, (dict, list)):
             yield from texts(value, (*path, key))
@@ -91,8 +91,14 @@ def widen(pdf):
     attributes(elements(pdf, "/TD")[0], ColSpan=40)
 
 
+def has_words(kids):
+    """Whether there is text of a cell's own, and not an element such as a picture."""
+    kids = kids if isinstance(kids, pikepdf.Array) else [kids]
+    return not any(isinstance(kid, pikepdf.Dictionary) and "/S" in kid for kid in kids)
+
+
 def empty(pdf):
-    del next(cell for cell in elements(pdf, "/TH") if "/K" in cell).K
+    del next(cell for cell in elements(pdf, "/TH") if "/K" in cell and has_words(cell.K)).K
 
 
 ALTERATIONS = [lose_row, exchange, promote, forget_headers, widen, empty]
