@@ -286,17 +286,13 @@ impl<'a> Filler<'a> {
 
 /// Gives each cell the next free place of its row.
 fn cells<'a>(rows: &'a [Filled<'a>], columns: usize) -> Vec<PlacedCell<'a>> {
-    let mut occupied = vec![0; columns];
+    let mut free = grid::Free::new(columns);
     let mut cells = vec![];
     for (row, filled) in rows.iter().enumerate() {
-        let mut next = 0;
+        free.begin(row);
         for cell in &filled.cells {
-            let free = (next..columns).find(|column| occupied[*column] <= row);
-            let column = cell.look.at.map_or(free.unwrap_or(columns), |at| at - 1);
-            next = column + cell.look.columns;
-            for until in occupied.iter_mut().take(next).skip(column) {
-                *until = row + cell.rows;
-            }
+            let at = cell.look.at.map(|at| at - 1);
+            let column = free.take(at, cell.look.columns, cell.rows);
             cells.push(PlacedCell { row, column, cell });
         }
     }

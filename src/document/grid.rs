@@ -82,3 +82,41 @@ pub fn place(
     errors.append(&mut holes);
     if errors.is_empty() { Ok(grid) } else { Err(errors) }
 }
+
+/// Which columns are free, row by row, for cells that take the next free place.
+pub(super) struct Free {
+    /// For each column, the row from which on it is free.
+    from: Vec<usize>,
+    row: usize,
+    /// Where the next cell of the row may start.
+    next: usize,
+}
+
+impl Free {
+    pub(super) fn new(columns: usize) -> Self {
+        Self { from: vec![0; columns], row: 0, next: 0 }
+    }
+
+    /// Begins a row.
+    pub(super) fn begin(&mut self, row: usize) {
+        (self.row, self.next) = (row, 0);
+    }
+
+    /// The column in which a cell of these spans starts: `at`, or the next free one, or
+    /// outside the grid if there is none.
+    pub(super) fn take(
+        &mut self,
+        at: Option<usize>,
+        columns: usize,
+        rows: usize,
+    ) -> usize {
+        let count = self.from.len();
+        let free = (self.next..count).find(|column| self.from[*column] <= self.row);
+        let column = at.unwrap_or(free.unwrap_or(count));
+        self.next = column + columns;
+        for from in self.from.iter_mut().take(self.next).skip(column) {
+            *from = self.row + rows;
+        }
+        column
+    }
+}

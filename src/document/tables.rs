@@ -164,17 +164,12 @@ fn columns(table: &data::Table) -> usize {
 
 /// Gives each cell the next free place of its row.
 fn place(table: &data::Table, columns: usize) -> Vec<Placed<'_>> {
-    let mut occupied = vec![0; columns];
+    let mut free = grid::Free::new(columns);
     let mut cells = vec![];
     for (row, written) in table.rows.iter().enumerate() {
-        let mut next = 0;
+        free.begin(row);
         for cell in &written.value {
-            let free = (next..columns).find(|column| occupied[*column] <= row);
-            let column = free.unwrap_or(columns);
-            next = column + cell.columns;
-            for until in occupied.iter_mut().take(next).skip(column) {
-                *until = row + cell.rows;
-            }
+            let column = free.take(None, cell.columns, cell.rows);
             cells.push(Placed { row, column, cell });
         }
     }
