@@ -81,8 +81,14 @@ pub fn both(en: impl Into<String>, zh: impl Into<String>) -> Bilingual {
 pub enum Severity {
     /// Nothing can be made.
     Error,
+    /// Found by a check: a finance bureau would send it back.
+    Must,
     /// Something was made, and should be looked at.
     Warning,
+    /// Found by a check: wrong, or right for a reason that a person has to judge.
+    Doubtful,
+    /// Found by a check: could be better.
+    Hint,
 }
 
 /// One thing that the user is told.
@@ -104,6 +110,30 @@ pub struct Diagnostic {
     pub also: Vec<(Bilingual, Span)>,
     /// What to do.
     pub hints: Vec<Bilingual>,
+    /// What a program can do about it.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// A change of the text that was read which mends a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does.
+    pub what: Bilingual,
+    /// Its changes. All are made, or none.
+    pub edits: Vec<Edit>,
+}
+
+/// A change inside one value of a YAML text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced, in the text of the file.
+    pub span: Span,
+    /// The value that it stands in, in the text of the file.
+    pub scalar: Span,
+    /// What is replaced, in bytes of the value.
+    pub range: (usize, usize),
+    /// What stands there then.
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -118,6 +148,7 @@ impl Diagnostic {
             position: None,
             also: vec![],
             hints: vec![],
+            fix: None,
         }
     }
 
@@ -147,6 +178,12 @@ impl Diagnostic {
     /// Names another place that has to do with it.
     pub fn and_at(mut self, what: Bilingual, span: Span) -> Self {
         self.also.push((what, span));
+        self
+    }
+
+    /// Says what a program can do.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
         self
     }
 

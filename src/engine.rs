@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::check;
 use crate::data;
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document};
@@ -163,12 +164,37 @@ impl Engine {
         Ok(Warned { value: bytes, warnings: pages.warnings })
     }
 
-    /// Everything that is wrong with a report, or should be looked at.
-    pub fn check(&self, source: &Source) -> Vec<Diagnostic> {
+    /// What typesetting a report tells: its errors, or what should be looked at.
+    pub fn faults(&self, source: &Source) -> Vec<Diagnostic> {
         match self.typeset(source) {
             Ok(pages) => pages.warnings,
             Err(errors) => errors,
         }
+    }
+
+    /// Everything that is wrong with a report, or should be looked at: what typesetting it
+    /// tells, and what the rules find. `rules` is the rule set if it is not the report's.
+    pub fn check(&self, source: &Source, rules: Option<&str>) -> Vec<Diagnostic> {
+        let mut found = self.faults(source);
+        found.extend(self.findings(source, rules).unwrap_or_else(|errors| errors));
+        found.sort_by_key(|one| (one.severity != Severity::Error, one.span));
+        found.dedup();
+        found
+    }
+
+    /// What the rules find in a report. None are asked of one that cannot be read.
+    fn findings(&self, source: &Source, rules: Option<&str>) -> Result<Vec<Diagnostic>> {
+        let (report, tree) = data::with_tree(source)?;
+        let named = report.checks.rules.as_ref();
+        let at = named.filter(|_| rules.is_none()).map(|named| named.span);
+        let name = rules.or(named.map(|named| named.as_str()));
+        let data = |name: &str, at| self.layouts.data(name, at);
+        let rules = check::RuleSet::load(
+            name.unwrap_or(check::STANDARD),
+            at.unwrap_or_default(),
+            &data,
+        )?;
+        Ok(check::check(&report, &tree, source, &rules))
     }
 }
 
@@ -196,7 +222,7 @@ fn in_order(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
     errors
 }
 
-/// Whether any of the diagnostics is an error.
+/// Whether any of the diagnostics is an error, or something that must be mended.
 pub fn failed(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    diagnostics.iter().any(|diagnostic| diagnostic.severity <= Severity::Must)
 }

@@ -25,7 +25,7 @@ fn first(text: &str) -> (String, usize, usize, String) {
 }
 
 fn all(text: &str) -> Vec<Diagnostic> {
-    let found = engine().check(&source(text));
+    let found = engine().faults(&source(text));
     found.into_iter().filter(|found| found.severity == Severity::Error).collect()
 }
 
@@ -383,7 +383,7 @@ fn with_figure(figure: &str) -> (String, Vec<Diagnostic>) {
     let text = GOOD.replace("preamble: [正文。]", &format!("preamble:\n  - {figure}"));
     let folder = Some(root().join("tests/suite/page/pictures"));
     let source = Source { folder, ..source(&text) };
-    (text, engine().check(&source))
+    (text, engine().faults(&source))
 }
 
 #[track_caller]
@@ -423,7 +423,7 @@ fn a_picture_of_too_many_bytes() {
     file.set_len(20 * 1024 * 1024 + 1).expect("it is made longer");
     let text = GOOD.replace("[正文。]", "[figure: { file: large.png, alt: 图 }]");
     let source = Source { folder: Some(folder.path().to_owned()), ..source(&text) };
-    let found = engine().check(&source);
+    let found = engine().faults(&source);
     assert_eq!(found[0].code, "picture::too-large", "{found:?}");
 }
 
@@ -458,7 +458,7 @@ fn a_drawing_with_a_character_that_no_font_has() {
     std::fs::write(folder.path().join("a.svg"), svg).expect("it can be written");
     let text = GOOD.replace("[正文。]", "[figure: { file: a.svg, alt: 图 }]");
     let source = Source { folder: Some(folder.path().to_owned()), ..source(&text) };
-    let found = engine().check(&source);
+    let found = engine().faults(&source);
     assert_eq!(found[0].code, "font::no-glyph", "{found:?}");
 }
 

@@ -45,7 +45,7 @@ fields:
 /// All errors of a report that uses the layouts, each with line and column in its layout.
 fn errors(layout: &str, files: &[(&str, &str)]) -> Vec<(String, usize, usize, String)> {
     let (engine, report, _folder) = used(layout, files);
-    let found = engine.check(&report);
+    let found = engine.faults(&report);
     found.iter().map(|error| describe(error, &engine, &report.text)).collect()
 }
 
@@ -242,7 +242,7 @@ fn pictures_of_the_report_in_cells() {
     let pictures = root().join("tests/suite/page/pictures");
     fs::copy(pictures.join("alpha.png"), folder.path().join("戊")).expect("a copy");
     report.folder = Some(folder.path().to_owned());
-    let found = engine.check(&report);
+    let found = engine.faults(&report);
     assert_eq!(found.len(), 1, "{found:?}");
     let (code, line, ..) = describe(&found[0], &engine, &report.text);
     assert_eq!((code.as_str(), line), ("data::no-alt", 7), "{found:?}");
@@ -347,7 +347,7 @@ fn names_in_expressions_that_no_report_has() {
 fn expressions_that_meet_what_they_cannot_take() {
     let form = FORM.replace("{project.name}", "{fields.plain + 1}");
     let (engine, report, _folder) = used("report", &[("form/own.yaml", &form)]);
-    let found = engine.check(&report);
+    let found = engine.faults(&report);
     let error = found.first().expect("a text is no number");
     let (code, line, column, message) = describe(error, &engine, &report.text);
     assert_eq!(

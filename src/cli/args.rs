@@ -35,8 +35,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Typeset a report and write its PDF
     Render(RenderArgs),
-    /// Say everything that is wrong with a report, and write nothing
-    Check(FileArgs),
+    /// Say everything that is wrong with a report; mend what a program can with --fix
+    Check(CheckArgs),
     /// Say which fonts are there, and which characters of a report none of them has
     Fonts(FontsArgs),
     /// Say why each line ends where it does, of a report's page or of a text
@@ -64,9 +64,15 @@ pub(super) struct RenderArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct FileArgs {
+pub(super) struct CheckArgs {
     /// The report
     pub(super) file: PathBuf,
+    /// The rule set that holds, in place of the report's
+    #[arg(long, value_name = "NAME")]
+    pub(super) rules: Option<String>,
+    /// Mend what needs no judgement, in the report's file; all else in it stays as it is
+    #[arg(long)]
+    pub(super) fix: bool,
 }
 
 #[derive(Debug, clap::Args)]

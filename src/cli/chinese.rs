@@ -10,7 +10,11 @@ use super::args::BadValue;
 const COMMANDS: [(&str, &str, &str); 7] = [
     ("banxin", "排印绩效评价报告：输入 YAML，输出可归档的 PDF", "banxin [选项] <命令>"),
     ("render", "排版一份报告并写出 PDF", "banxin render [选项] <报告>"),
-    ("check", "列出报告中的全部问题，不写任何文件", "banxin check [选项] <报告>"),
+    (
+        "check",
+        "列出报告中的全部问题；--fix 修正其中无须判断的",
+        "banxin check [选项] <报告>",
+    ),
     (
         "fonts",
         "列出可用的字体，以及报告中没有字体可用的字符",
@@ -26,7 +30,7 @@ const COMMANDS: [(&str, &str, &str); 7] = [
 ];
 
 /// The arguments: identifier, the name of its value, what it is.
-const ARGS: [(&str, &str, &str); 25] = [
+const ARGS: [(&str, &str, &str); 27] = [
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
@@ -41,6 +45,8 @@ const ARGS: [(&str, &str, &str); 25] = [
         "PDF 遵循的标准：a-2a（缺省）和 a-3a 兼 PDF/UA-1，a-2u，none 为 PDF 1.7",
     ),
     ("screen", "", "横排表格在屏幕上正立；打印版中为左转 90°"),
+    ("rules", "规则集", "检查所依据的规则集，代替报告所指的"),
+    ("fix", "", "在报告文件中修正无须判断的问题，其余内容原样不动"),
     ("page", "页码", "只说明这些页，从 1 计数：3 或 2-4"),
     ("text", "文字", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
     ("measure", "字数", "文字的行宽，以字计"),

@@ -28,7 +28,7 @@ pub(super) fn run(command: &FontsArgs, args: &Args, printer: &mut Printer) -> bo
         Ok(source) => source,
         Err(errors) => return printer.all(&errors, None, None),
     };
-    let found = engine.check(&source);
+    let found = engine.faults(&source);
     let failed = printer.all(&found, Some(&source), Some(&engine));
     if !found.iter().any(is_of_fonts) && !failed {
         let name = file.display();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
-use banxin::diag::{Diagnostic, Position, Severity, Source, SourceId, Span};
+use banxin::diag::{Diagnostic, Fix, Position, Severity, Source, SourceId, Span};
 use banxin::{Engine, failed};
 use serde_json::json;
 
@@ -79,10 +79,29 @@ impl Printer {
         }
     }
 
-    /// Says that a report can be typeset.
-    pub(super) fn nothing_wrong(&self, file: &Path) {
+    /// Says how many faults a report has: errors, what must be mended, doubtful things and
+    /// hints; and how many a program can mend.
+    pub(super) fn found(&self, file: &Path, counts: [usize; 4], fixes: usize) {
         let name = file.display();
-        self.say(&format!("{name}: no errors"), &format!("{name}：没有错误"));
+        if counts == [0; 4] {
+            self.say(&format!("{name}: no errors"), &format!("{name}：没有错误"));
+            return;
+        }
+        let (en, zh) = (listed(counts, ENGLISH, ", "), listed(counts, CHINESE, "，"));
+        let (fix_en, fix_zh) = match fixes {
+            0 => <_>::default(),
+            _ => (
+                format!("; --fix mends {fixes}"),
+                format!("；其中 {fixes} 处可用 --fix 修正"),
+            ),
+        };
+        self.say(&format!("{name}: {en}{fix_en}"), &format!("{name}：{zh}{fix_zh}"));
+    }
+
+    /// Says how many faults were mended in a file.
+    pub(super) fn mended(&self, file: &Path, made: usize) {
+        let name = file.display();
+        self.say(&format!("{name}: {made} mended"), &format!("{name}：已修正 {made} 处"));
     }
 
     /// Says something that is no fault; editors are told faults only.
@@ -112,7 +131,10 @@ impl Printer {
         let source = diagnostic.span.and_then(source_of);
         let (level, name) = match diagnostic.severity {
             Severity::Error => (Level::ERROR, ("error", "错误")),
+            Severity::Must => (Level::ERROR, ("must", "必改")),
             Severity::Warning => (Level::WARNING, ("warning", "警告")),
+            Severity::Doubtful => (Level::WARNING, ("doubtful", "存疑")),
+            Severity::Hint => (Level::NOTE, ("hint", "建议")),
         };
         let message = self.language.of(&diagnostic.message);
         let title = match (&diagnostic.file, source) {
@@ -129,7 +151,8 @@ impl Printer {
             let label = Some(self.language.of(what));
             group = group.element(snippet(source, *span, AnnotationKind::Context, label));
         }
-        for hint in &diagnostic.hints {
+        let fix = diagnostic.fix.iter().map(|fix| &fix.what);
+        for hint in diagnostic.hints.iter().chain(fix) {
             let level = Level::HELP.with_name(self.language.pick("help", "办法"));
             group = group.element(level.message(self.language.of(hint)));
         }
@@ -162,7 +185,10 @@ impl Printer {
         let mut message = json!({
             "severity": match diagnostic.severity {
                 Severity::Error => "error",
+                Severity::Must => "must",
                 Severity::Warning => "warning",
+                Severity::Doubtful => "doubtful",
+                Severity::Hint => "hint",
             },
             "code": diagnostic.code,
             "message": self.language.of(&diagnostic.message),
@@ -170,8 +196,12 @@ impl Printer {
             "file": file,
             "place": place,
         });
-        if let (false, Some(fields)) = (also.is_empty(), message.as_object_mut()) {
-            fields.insert("also".to_owned(), also.into());
+        let fix = diagnostic.fix.as_ref().map(|fix| self.fix_data(fix));
+        if let Some(fields) = message.as_object_mut() {
+            let also = (!also.is_empty()).then_some(also.into());
+            let more = [("also", also), ("fix", fix)];
+            let more = more.into_iter().filter_map(|(name, it)| Some((name, it?)));
+            fields.extend(more.map(|(name, it)| (name.to_owned(), it)));
         }
         if self.stdout_taken {
             err(&message.to_string());
@@ -220,6 +250,37 @@ fn place_of_byte(position: Position) -> serde_json::Value {
 /// Prints a line on standard error. There is nowhere to tell that it cannot be written.
 fn err(text: &str) {
     let _ = writeln!(stderr(), "{text}");
+}
+
+impl Printer {
+    /// A fix, for editors: what stands between two bytes of the file is replaced.
+    fn fix_data(&self, fix: &Fix) -> serde_json::Value {
+        let edits = fix.edits.iter().map(|edit| {
+            let range = edit.span.range();
+            json!({ "start": range.start, "end": range.end, "text": edit.text })
+        });
+        let edits: Vec<serde_json::Value> = edits.collect();
+        json!({ "message": self.language.of(&fix.what), "edits": edits })
+    }
+}
+
+/// What is counted: one, several.
+const ENGLISH: [(&str, &str); 4] =
+    [("error", "errors"), ("must", "must"), ("doubtful", "doubtful"), ("hint", "hints")];
+const CHINESE: [(&str, &str); 4] = [
+    ("处错误", "处错误"),
+    ("处必改", "处必改"),
+    ("处存疑", "处存疑"),
+    ("条建议", "条建议"),
+];
+
+/// Counts with their names, without those that are zero.
+fn listed(counts: [usize; 4], names: [(&str, &str); 4], comma: &str) -> String {
+    let there = counts.iter().zip(names).filter(|(count, _)| **count > 0);
+    let named = there.map(|(count, (one, several))| {
+        format!("{count} {}", if *count == 1 { one } else { several })
+    });
+    named.collect::<Vec<_>>().join(comma)
 }
 
 /// The lines of a source that a place is in.

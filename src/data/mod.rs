@@ -14,7 +14,7 @@ mod table;
 mod value;
 
 use crate::diag::{Draft, Result, Source, SourceId};
-use crate::yaml;
+use crate::yaml::{self, Node};
 
 pub use crate::calendar::{Date, Year};
 pub use chart::{Chart, ChartKind, Datum, Series};
@@ -24,7 +24,7 @@ pub use official::{CopyNumber, Imprint, Letterhead, Texts};
 pub use paths::known;
 pub(crate) use paths::paths;
 pub use report::{
-    Amounts, Attachment, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
+    Amounts, Attachment, Checks, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
     IndicatorSet, Project, Report, SignOff, Title, Total,
 };
 pub use section::{Block, List, ListItem, Section, Text};
@@ -38,6 +38,12 @@ pub fn parse(source: &Source) -> Result<Report> {
         Some(report) if errors.is_empty() => Ok(report),
         _ => Err(errors),
     }
+}
+
+/// Reads a report together with the tree of its file.
+pub fn with_tree(source: &Source) -> Result<(Report, Node)> {
+    let report = parse(source)?;
+    Ok((report, yaml::parse(source, SourceId::REPORT)?))
 }
 
 /// Reads what can be read of a report; what is faulty is left out. None if the file is no

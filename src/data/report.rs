@@ -70,9 +70,22 @@ pub struct Report {
     /// Who answers for it, and when.
     #[serde(default)]
     pub signoff: SignOff,
+    /// How it is checked.
+    #[serde(default)]
+    pub checks: Checks,
     /// What this schema lacks and a layout wants: any texts, lists and maps.
     #[serde(default)]
     pub fields: Value,
+}
+
+/// How a report is checked.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Checks {
+    /// The rule set; `mof-2020` if left out.
+    pub rules: Option<At<String>>,
+    /// Rules that are not asked, by their ids.
+    pub ignore: Vec<At<String>>,
 }
 
 /// The keys that a report must have.
@@ -294,6 +307,7 @@ impl Report {
             annotation: self.annotation.clone(),
             attachments: vec![],
             signoff: shown.signoff.as_ref().unwrap_or(&self.signoff).clone(),
+            checks: self.checks.clone(),
             fields: match &shown.fields {
                 Value::Absent => self.fields.clone(),
                 own => own.clone(),

@@ -91,6 +91,12 @@ impl Layouts {
         form.as_ref().map_err(Clone::clone)
     }
 
+    /// The data of a file of layouts that describes no look, such as a rule set, with that of
+    /// the files it extends.
+    pub fn data(&self, name: &str, at: Span) -> Result<Node> {
+        self.node(name, at, 0)
+    }
+
     fn load_report(&self, name: &str) -> Result<ReportLook> {
         let mut node = self.node(name, Span::default(), 0)?;
         form::expand_panels(&mut node)?;

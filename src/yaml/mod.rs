@@ -9,6 +9,7 @@ mod encoding;
 mod read;
 mod tree;
 mod typed;
+mod written;
 
 use std::fmt;
 use std::ops::Deref;
@@ -22,6 +23,7 @@ pub use read::{read, source};
 pub use tree::{parse, parse_draft};
 pub use typed::{draft_from_node, from_node};
 pub(crate) use typed::{missing, nearest};
+pub use written::Written;
 
 /// A value of a YAML file.
 #[derive(Clone, Debug, PartialEq)]

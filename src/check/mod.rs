@@ -1,0 +1,42 @@
+//! What a finance bureau would send back: arithmetic, the logic of forms, and text. Nothing
+//! here knows how a report looks.
+//!
+//! A rule has an id and a severity, and finds; it never changes. What can be mended without a
+//! person's judgement carries a [`Fix`](crate::diag::Fix), which [`fix`] applies. Numbers and
+//! words that differ from place to place are data: [`RuleSet`].
+
+mod fix;
+mod ignored;
+mod numbers;
+mod rule;
+mod rules;
+mod subject;
+mod text;
+
+use crate::data::Report;
+use crate::diag::{Diagnostic, Source};
+use crate::yaml::Node;
+
+pub use fix::{Fixed, as_file, fix};
+pub use rule::{RULES, Rule};
+pub use rules::{RuleSet, STANDARD};
+pub use subject::{Piece, Subject};
+
+/// Checks a report, which was read from the tree of a source without errors, by a rule set.
+/// Returns what was found, in the order of its places.
+pub fn check(
+    report: &Report,
+    tree: &Node,
+    source: &Source,
+    rules: &RuleSet,
+) -> Vec<Diagnostic> {
+    let subject = Subject::new(report, tree, source, rules);
+    let mut found = vec![];
+    for family in rule::families() {
+        (family.check)(&subject, &mut found);
+    }
+    ignored::leave_out(&report.checks, &mut found);
+    rules.judge(&mut found);
+    found.sort_by_key(|one| (one.span, one.code));
+    found
+}
