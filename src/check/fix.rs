@@ -142,3 +142,87 @@ fn replaced<'a>(
     }
     out + text.get(done..).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::diag::both;
+
+    use super::*;
+
+    fn source(text: &str) -> Source {
+        Source { name: String::new(), text: text.to_owned(), folder: None }
+    }
+
+    /// A finding whose fix replaces a part of a file that is in a plain value.
+    fn finding(text: &str, value: &str, part: &str, by: &str) -> Diagnostic {
+        let scalar = text.find(value).unwrap();
+        let at = value.find(part).unwrap();
+        let span = |range| Span::new(SourceId::REPORT, range);
+        let edit = Edit {
+            span: span(scalar + at..scalar + at + part.len()),
+            scalar: span(scalar..scalar + value.len()),
+            range: (at, at + part.len()),
+            text: by.to_owned(),
+        };
+        let fix = Fix { what: both("", ""), edits: vec![edit] };
+        Diagnostic::error("test", both("", "")).fix(fix)
+    }
+
+    #[test]
+    fn all_else_stays_as_it_is() {
+        let text = "# 甲,乙\nb:   甲,乙   # 甲,乙\na: [丙 ,  丁]\n";
+        let fixed = fix(&source(text), &[finding(text, "甲,乙   #", ",", "，")]);
+        assert_eq!((fixed.text.as_str(), fixed.made), (text, 0), "no value stands there");
+        let at = text.replacen("甲,乙", ".......", 1);
+        let fixed = fix(&source(text), &[finding(&at, "甲,乙", ",", "，")]);
+        let expected = "# 甲,乙\nb:   甲，乙   # 甲,乙\na: [丙 ,  丁]\n";
+        assert_eq!((fixed.text.as_str(), fixed.made), (expected, 1));
+    }
+
+    #[test]
+    fn a_fix_that_breaks_the_file_is_not_made() {
+        let text = "a: 甲乙\nb: 丙丁\n";
+        let breaks = finding(text, "甲乙", "甲", "甲: ");
+        let sound = finding(text, "丙丁", "丙", "戊");
+        let fixed = fix(&source(text), &[breaks, sound]);
+        assert_eq!((fixed.text.as_str(), fixed.made), ("a: 甲乙\nb: 戊丁\n", 1));
+    }
+
+    #[test]
+    fn of_fixes_that_touch_the_first_is_made() {
+        let text = "a: 甲乙丙\n";
+        let found = [
+            finding(text, "甲乙丙", "甲乙", "子"),
+            finding(text, "甲乙丙", "乙丙", "丑"),
+            finding(text, "甲乙丙", "丙", "寅"),
+        ];
+        let fixed = fix(&source(text), &found);
+        assert_eq!((fixed.text.as_str(), fixed.made), ("a: 子丙\n", 1));
+    }
+
+    #[test]
+    fn line_ends_and_the_byte_order_mark_stay() {
+        let raw = "\u{feff}a: 1\r\nb: 2\nc: 3\r\n";
+        let now = as_file(raw.as_bytes(), "a: 1\nb: 5\nc: 3\n");
+        assert_eq!(String::from_utf8(now).unwrap(), "\u{feff}a: 1\r\nb: 5\nc: 3\r\n");
+        let joined = as_file(b"a: 1\r\n\r\nb: 2\r\n", "a: 1\nb: 2\n");
+        assert_eq!(joined, b"a: 1\r\nb: 2\r\n");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_that_has_not_changed_gives_the_same_file(
+            mark in proptest::bool::ANY,
+            lines in proptest::collection::vec(("[a甲 ]{0,3}", proptest::bool::ANY), 0..6),
+        ) {
+            let mut raw = String::from(if mark { "\u{feff}" } else { "" });
+            for (line, windows) in lines {
+                raw += &format!("{line}{}", if windows { "\r\n" } else { "\n" });
+            }
+            let text = yaml::source("", raw.as_bytes()).unwrap().text;
+            prop_assert_eq!(as_file(raw.as_bytes(), &text), raw.into_bytes());
+        }
+    }
+}
