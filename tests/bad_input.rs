@@ -75,6 +75,19 @@ fn a_missing_key() {
 }
 
 #[test]
+fn marks_that_are_not_as_many_as_their_items() {
+    let good = "sections: [{ title: 职责, mark: （三）、, body: [{ list: [甲, 乙], marks: [(1), ''] }] }]\n";
+    assert_eq!(all(&format!("{GOOD}{good}")), []);
+    let bad = format!("{GOOD}{}", good.replace("[(1), '']", "[(1)]"));
+    expect(&bad, "data::uneven-marks", 7, 67, "1 marks for the 2 items");
+    // Another fault of an item is no fault of the marks.
+    let bad = format!("{GOOD}{}", good.replace("乙", "{ list: 乙 }"));
+    assert_eq!(all(&bad).len(), 1, "{:?}", all(&bad));
+    let fields = "fields: { list: [甲, 乙], marks: [(1)] }\n";
+    assert_eq!(all(&format!("{GOOD}{fields}")), []);
+}
+
+#[test]
 fn a_duplicate_key() {
     let text = format!("{GOOD}year: 2023\n");
     expect(&text, "yaml::duplicate-key", 7, 1, "first on line 2");

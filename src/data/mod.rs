@@ -55,6 +55,7 @@ pub fn draft(source: &Source) -> Draft<Option<Report>> {
     errors.append(&mut read.errors);
     if read.value.is_some() {
         errors.extend(Report::missing_keys(&node));
+        errors.extend(Report::uneven_marks(&node));
     }
     Draft { value: read.value, errors }
 }

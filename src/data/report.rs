@@ -8,8 +8,9 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use crate::diag::Diagnostic;
 use crate::schema::{either, written};
-use crate::yaml::{self, At, Node, NodeKind};
+use crate::yaml::{self, At, Key, Node, NodeKind};
 
+use super::section;
 use super::{Block, Date, Imprint, Letterhead, Number, Section, Text, Value, Year};
 
 /// A report on what money achieved (财预〔2020〕10号).
@@ -281,6 +282,14 @@ impl Report {
         };
         let missing = REQUIRED.into_iter().filter(|name| !is_there(name));
         missing.map(|name| yaml::missing(name, node.span)).collect()
+    }
+
+    /// An error for each list of the narrative whose marks are not as many as its items.
+    pub(super) fn uneven_marks(node: &Node) -> Vec<Diagnostic> {
+        let NodeKind::Map(entries) = &node.kind else { return vec![] };
+        let narrative = |key: &Key| ["preamble", "sections"].contains(&key.text.as_str());
+        let parts = entries.iter().filter(|(key, _)| narrative(key));
+        parts.flat_map(|(_, part)| section::uneven_marks(part)).collect()
     }
 
     /// The report as a form sees it that shows something else than what it evaluates. The

@@ -1,5 +1,6 @@
 //! The narrative: sections, paragraphs, lists. Nothing carries a number of its own: the
-//! layout numbers headings and items.
+//! layout numbers headings and items. The marks that a report had where it was taken over from
+//! are kept beside them, so that they can be looked at; nothing prints them.
 
 use std::fmt;
 
@@ -7,8 +8,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value};
 
+use crate::diag::{Diagnostic, Span, both};
 use crate::schema::written;
-use crate::yaml::At;
+use crate::yaml::{At, Key, Node, NodeKind};
 
 use super::{Chart, Figure, Table};
 
@@ -21,6 +23,8 @@ pub type Text = At<String>;
 pub struct Section {
     /// The heading, without a number.
     pub title: Text,
+    /// Its number where the report was taken over from, such as `（三）、`; never printed.
+    pub mark: Option<Text>,
     /// What stands under it.
     #[serde(default)]
     pub body: Vec<Block>,
@@ -56,6 +60,8 @@ pub type List = Vec<ListItem>;
 pub struct ListItem {
     /// What it consists of.
     pub body: Vec<Block>,
+    /// Its number where the report was taken over from, such as `(1)`; never printed.
+    pub mark: Option<Text>,
 }
 
 impl<'de> Deserialize<'de> for Block {
@@ -79,7 +85,7 @@ impl<'de> Deserialize<'de> for ListItem {
             RawItem::Text(value) => vec![Block::Paragraph(At { value, span })],
             RawItem::Blocks(body) => body,
         };
-        Ok(Self { body })
+        Ok(Self { body, mark: None })
     }
 }
 
@@ -112,7 +118,9 @@ impl<'de> Deserialize<'de> for RawBlock {
                 mut map: A,
             ) -> Result<RawBlock, A::Error> {
                 let block = match map.next_key::<String>()?.as_deref() {
-                    Some("list") => RawBlock::List(map.next_value()?),
+                    Some(first @ ("list" | "marks")) => {
+                        return list(first == "list", map).map(RawBlock::List);
+                    }
                     Some("figure") => RawBlock::Figure(map.next_value()?),
                     Some("chart") => RawBlock::Chart(map.next_value()?),
                     Some("table") => RawBlock::Table(map.next_value()?),
@@ -127,6 +135,80 @@ impl<'de> Deserialize<'de> for RawBlock {
         }
         deserializer.deserialize_any(BlockVisitor)
     }
+}
+
+/// The rest of a map with `list:`, beside which `marks:` may stand, before it or after it.
+fn list<'de, A: MapAccess<'de>>(is_items: bool, mut map: A) -> Result<List, A::Error> {
+    let (mut items, mut marks) = (None::<List>, None::<Vec<Text>>);
+    let mut read_items = is_items;
+    loop {
+        if read_items {
+            items = Some(map.next_value()?);
+        } else {
+            marks = Some(map.next_value()?);
+        }
+        read_items = match map.next_key::<String>()?.as_deref() {
+            Some("list") => true,
+            Some("marks") => false,
+            Some(other) => {
+                return Err(de::Error::unknown_field(other, &["list", "marks"]));
+            }
+            None => break,
+        };
+    }
+    let items = items.ok_or_else(|| de::Error::missing_field("list"))?;
+    Ok(marked(items, marks.unwrap_or_default()))
+}
+
+/// Items with their marks; an empty one is none.
+fn marked(mut items: List, marks: Vec<Text>) -> List {
+    for (item, mark) in items.iter_mut().zip(marks) {
+        item.mark = Some(mark).filter(|mark| !mark.is_empty());
+    }
+    items
+}
+
+/// An error for each list of a narrative that has not as many marks as items.
+pub(super) fn uneven_marks(node: &Node) -> Vec<Diagnostic> {
+    let mut errors = vec![];
+    let mut left = vec![node];
+    while let Some(node) = left.pop() {
+        match &node.kind {
+            NodeKind::Seq(nodes) => left.extend(nodes),
+            NodeKind::Map(entries) => {
+                errors.extend(uneven(entries));
+                left.extend(entries.iter().map(|(_, value)| value));
+            }
+            NodeKind::Null | NodeKind::Scalar { .. } => {}
+        }
+    }
+    errors.sort_by_key(|error| error.span);
+    errors
+}
+
+fn uneven(entries: &[(Key, Node)]) -> Option<Diagnostic> {
+    let seq = |name: &str| {
+        let (_, node) = entries.iter().find(|(key, _)| key.text == name)?;
+        let NodeKind::Seq(nodes) = &node.kind else { return None };
+        Some((nodes.len(), node.span))
+    };
+    let ((items, _), (marks, span)) = (seq("list")?, seq("marks")?);
+    (items != marks).then(|| uneven_here(items, marks, span))
+}
+
+fn uneven_here(items: usize, marks: usize, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "data::uneven-marks",
+        both(
+            format!("{marks} marks for the {items} items of the list"),
+            format!("列表有 {items} 项，编号却有 {marks} 个"),
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "give one for each item, `\"\"` for one without, or remove `marks`",
+        "每项对应一个编号，没有编号的写 \"\"；或删去 marks",
+    ))
 }
 
 fn not_a_block<E: de::Error>(expected: &dyn de::Expected) -> E {
@@ -169,17 +251,30 @@ impl<'de> Deserialize<'de> for RawItem {
 enum WrittenBlock {
     /// A paragraph.
     Paragraph(Text),
+    /// A numbered list.
+    List(WrittenList),
     /// Another block, by its one key.
     Keyed(Box<KeyedBlock>),
 }
 
-/// A block that is no paragraph.
+/// A list as it is written.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct WrittenList {
+    /// The items.
+    list: List,
+    /// The numbers of the items where the report was taken over from, one for each; never
+    /// printed.
+    #[serde(default)]
+    marks: Vec<Text>,
+}
+
+/// A block that is neither paragraph nor list.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[expect(dead_code, reason = "only its schema is used")]
 enum KeyedBlock {
-    /// A numbered list.
-    List(List),
     /// The rest of a paragraph that a list interrupted.
     Continued(Text),
     /// A picture with its caption.
