@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check;
-use crate::data;
+use crate::data::{self, Report, State};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document};
 use crate::font::{Asked, FontBook, FontSet};
@@ -40,6 +40,8 @@ pub struct RenderOptions {
     pub pdf: PdfOptions,
     /// The first and the last page that are wanted, counted from one; all if none.
     pub pages: Option<(usize, usize)>,
+    /// What the report is rendered as.
+    pub state: State,
 }
 
 impl Engine {
@@ -73,21 +75,22 @@ impl Engine {
 
     /// Typesets a report.
     pub fn typeset(&self, source: &Source) -> Result<Warned<Pages>> {
-        self.typeset_with(source, |_| {})
+        self.typeset_with(source, State::default(), |_| {})
     }
 
     /// Typesets a report whose lines all say why they end where they do.
     pub fn explain(&self, source: &Source) -> Result<Warned<Pages>> {
-        self.typeset_with(source, Document::explain)
+        self.typeset_with(source, State::default(), Document::explain)
     }
 
     fn typeset_with(
         &self,
         source: &Source,
+        state: State,
         prepare: fn(&mut Document),
     ) -> Result<Warned<Pages>> {
         let mut errors = vec![];
-        let ready = self.prepared(source, &mut errors);
+        let ready = self.prepared(source, state, &mut errors);
         let Some((mut document, fonts)) = ready.filter(|_| errors.is_empty()) else {
             return Err(in_order(errors));
         };
@@ -103,10 +106,11 @@ impl Engine {
     fn prepared(
         &self,
         source: &Source,
+        state: State,
         errors: &mut Vec<Diagnostic>,
     ) -> Option<(Document, Warned<FontSet>)> {
         // What the author wrote, with places.
-        let report = keep(data::draft(source), errors)?;
+        let report = Report { state, ..keep(data::draft(source), errors)? };
         // The look, inheritance resolved.
         let look = match self.layouts.report(&report.layout) {
             Ok(look) => look,
@@ -156,7 +160,7 @@ impl Engine {
         source: &Source,
         options: &RenderOptions,
     ) -> Result<Warned<Vec<u8>>> {
-        let mut pages = self.typeset(source)?;
+        let mut pages = self.typeset_with(source, options.state, |_| {})?;
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;
         }
@@ -182,19 +186,35 @@ impl Engine {
         found
     }
 
+    /// What keeps a report from being filed: what a finance bureau would send back, and what
+    /// is missing of its sign-off. A report that cannot be read is not asked.
+    pub fn missing(&self, source: &Source, rules: Option<&str>) -> Vec<Diagnostic> {
+        let Ok((report, tree)) = data::with_tree(source) else { return vec![] };
+        let rules = match self.rules(&report, rules) {
+            Ok(rules) => rules,
+            Err(errors) => return errors,
+        };
+        let mut found = check::check(&report, &tree, source, &rules);
+        found.retain(|one| one.severity <= Severity::Must);
+        found.extend(check::missing(&report, source, &rules));
+        found
+    }
+
     /// What the rules find in a report. None are asked of one that cannot be read.
     fn findings(&self, source: &Source, rules: Option<&str>) -> Result<Vec<Diagnostic>> {
         let (report, tree) = data::with_tree(source)?;
+        let rules = self.rules(&report, rules)?;
+        Ok(check::check(&report, &tree, source, &rules))
+    }
+
+    /// The rule set of a name; of the report's own choice if none is given.
+    fn rules(&self, report: &Report, rules: Option<&str>) -> Result<check::RuleSet> {
         let named = report.checks.rules.as_ref();
         let at = named.filter(|_| rules.is_none()).map(|named| named.span);
         let name = rules.or(named.map(|named| named.as_str()));
         let data = |name: &str, at| self.layouts.data(name, at);
-        let rules = check::RuleSet::load(
-            name.unwrap_or(check::STANDARD),
-            at.unwrap_or_default(),
-            &data,
-        )?;
-        Ok(check::check(&report, &tree, source, &rules))
+        let name = name.unwrap_or(check::STANDARD);
+        check::RuleSet::load(name, at.unwrap_or_default(), &data)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod common;
 
+use banxin::data::State;
 use banxin::pdf::{PdfOptions, Standard};
 use banxin::{Engine, RenderOptions};
 use page_validation::{
@@ -11,7 +12,10 @@ use page_validation::{
 use common::{engine, read, reports, root};
 
 fn options(standard: Standard) -> RenderOptions {
-    RenderOptions { pdf: PdfOptions { standard, screen: false }, pages: None }
+    RenderOptions {
+        pdf: PdfOptions { standard, screen: false },
+        ..RenderOptions::default()
+    }
 }
 
 /// The validator reads no widths from CID-keyed CFF fonts with several font dicts (Noto,
@@ -91,6 +95,7 @@ fn landscape_forms_are_upright_on_the_screen() {
         let options = RenderOptions {
             pdf: PdfOptions { standard: Standard::A2a, screen },
             pages: Some((1, 3)),
+            ..RenderOptions::default()
         };
         let pdf = engine().render(&read(&path), &options).expect("it renders").value;
         for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
@@ -103,6 +108,26 @@ fn landscape_forms_are_upright_on_the_screen() {
     };
     assert_eq!(sheets(false), (3, 0));
     assert_eq!(sheets(true), (1, 2));
+}
+
+/// The words across a draft are an artifact, and the pages keep their standard; on a screen
+/// too.
+#[test]
+fn drafts_keep_the_standard() {
+    let path = root().join("tests/suite/page/landscape.yaml");
+    let render = |state, screen| {
+        let pdf = PdfOptions { standard: Standard::A2a, screen };
+        let options = RenderOptions { pdf, state, ..RenderOptions::default() };
+        engine().render(&read(&path), &options).expect("it renders").value
+    };
+    let draft = render(State::Draft, false);
+    assert_ne!(draft, render(State::Plain, false));
+    for pdf in [draft, render(State::Draft, true)] {
+        for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
+            let faults = faults(&pdf, profile);
+            assert!(faults.is_empty(), "{faults:#?}");
+        }
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! person's judgement carries a [`Fix`](crate::diag::Fix), which [`fix`] applies. Numbers and
 //! words that differ from place to place are data: [`RuleSet`].
 
+mod complete;
 mod fix;
 mod ignored;
 mod numbers;
@@ -17,6 +18,7 @@ use crate::data::Report;
 use crate::diag::{Diagnostic, Source};
 use crate::yaml::Node;
 
+pub use complete::missing;
 pub use fix::{Fixed, as_file, fix};
 pub use rule::{RULES, Rule};
 pub use rules::{RuleSet, STANDARD};

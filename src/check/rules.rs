@@ -18,6 +18,8 @@ pub const STANDARD: &str = "mof-2020";
 pub struct RuleSet {
     /// What it is called.
     pub title: String,
+    /// The paths of the values without which a report is a draft (spec/filing D2).
+    pub(super) complete: Vec<At<String>>,
     /// The severity of rules where it is not their usual one.
     severity: BTreeMap<String, At<Judgement>>,
 }
@@ -44,7 +46,8 @@ impl RuleSet {
     ) -> Result<Self> {
         let node = data(&format!("rules/{name}"), at)?;
         let rules: Self = yaml::from_node(&node)?;
-        let faults = rules.unknown_rules();
+        let mut faults = rules.unknown_rules();
+        faults.extend(super::complete::unknown(&rules.complete));
         if faults.is_empty() { Ok(rules) } else { Err(faults) }
     }
 

@@ -61,6 +61,12 @@ pub(super) struct RenderArgs {
     /// Landscape forms upright, for the screen; on paper they are turned
     #[arg(long)]
     pub(super) screen: bool,
+    /// Refuse what is not ready to be filed, and say what is missing; else that gives a draft
+    #[arg(long, conflicts_with = "draft")]
+    pub(super) r#final: bool,
+    /// A draft, even if nothing is missing
+    #[arg(long)]
+    pub(super) draft: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -30,7 +30,7 @@ const COMMANDS: [(&str, &str, &str); 7] = [
 ];
 
 /// The arguments: identifier, the name of its value, what it is.
-const ARGS: [(&str, &str, &str); 27] = [
+const ARGS: [(&str, &str, &str); 29] = [
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
@@ -47,6 +47,8 @@ const ARGS: [(&str, &str, &str); 27] = [
     ("screen", "", "横排表格在屏幕上正立；打印版中为左转 90°"),
     ("rules", "规则集", "检查所依据的规则集，代替报告所指的"),
     ("fix", "", "在报告文件中修正无须判断的问题，其余内容原样不动"),
+    ("final", "", "尚不能报送的拒绝输出，并列出所缺；否则输出草稿"),
+    ("draft", "", "即使不缺什么，也输出草稿"),
     ("page", "页码", "只说明这些页，从 1 计数：3 或 2-4"),
     ("text", "文字", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
     ("measure", "字数", "文字的行宽，以字计"),

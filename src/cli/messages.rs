@@ -98,6 +98,23 @@ impl Printer {
         self.say(&format!("{name}: {en}{fix_en}"), &format!("{name}：{zh}{fix_zh}"));
     }
 
+    /// Says that a draft was made, and why.
+    pub(super) fn draft(&self, missing: usize) {
+        self.say(
+            &format!("a draft: {missing} missing or to be mended; --final lists them"),
+            &format!("这是草稿：有 {missing} 处缺失或必改，可用 --final 列出"),
+        );
+    }
+
+    /// Says that a report is not ready to be filed.
+    pub(super) fn not_final(&self, file: &Path, missing: usize) {
+        let name = file.display();
+        self.say(
+            &format!("{name}: not final: {missing} missing or to be mended"),
+            &format!("{name}：尚不能定稿，有 {missing} 处缺失或必改"),
+        );
+    }
+
     /// Says how many faults were mended in a file.
     pub(super) fn mended(&self, file: &Path, made: usize) {
         let name = file.display();

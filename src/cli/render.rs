@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use banxin::data::State;
 use banxin::diag::Source;
 use banxin::pdf::{self, PdfOptions};
 use banxin::{RenderOptions, yaml};
@@ -30,7 +31,7 @@ impl RenderArgs {
         self.file.with_extension(format!("{pages}{screen}pdf"))
     }
 
-    fn options(&self) -> RenderOptions {
+    fn options(&self, state: State) -> RenderOptions {
         let standard = match self.standard {
             Standard::A2a => pdf::Standard::A2a,
             Standard::A2u => pdf::Standard::A2u,
@@ -40,6 +41,7 @@ impl RenderArgs {
         RenderOptions {
             pdf: PdfOptions { standard, screen: self.screen },
             pages: self.pages,
+            state,
         }
     }
 }
@@ -55,7 +57,15 @@ pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> b
         return printer.all(&[error], None, None);
     }
     let engine = args.engine();
-    let rendered = match engine.render(&source, &command.options()) {
+    let missing = engine.missing(&source, None);
+    if command.r#final && !missing.is_empty() {
+        printer.all(&missing, Some(&source), Some(&engine));
+        printer.not_final(&command.file, missing.len());
+        return true;
+    }
+    let is_draft = command.draft || !missing.is_empty();
+    let state = if is_draft { State::Draft } else { State::Plain };
+    let rendered = match engine.render(&source, &command.options(state)) {
         Ok(rendered) => rendered,
         Err(errors) => return printer.all(&errors, Some(&source), Some(&engine)),
     };
@@ -68,6 +78,9 @@ pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> b
     match written {
         Ok(()) => {
             printer.done(&output, command.is_stdout());
+            if !missing.is_empty() {
+                printer.draft(missing.len());
+            }
             false
         }
         Err(error) => printer.all(&[error], None, None),

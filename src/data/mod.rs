@@ -25,7 +25,7 @@ pub use paths::known;
 pub(crate) use paths::paths;
 pub use report::{
     Amounts, Attachment, Checks, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
-    IndicatorSet, Project, Report, SignOff, Title, Total,
+    IndicatorSet, Project, Report, SignOff, State, Title, Total,
 };
 pub use section::{Block, List, ListItem, Section, Text};
 pub use table::{CellAlign, Table, TableCell};

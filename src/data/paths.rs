@@ -1,7 +1,7 @@
 //! The paths of the values that layouts can name, so that one that no report has is an error.
 
 /// All paths that layouts can name, but for those below `fields`.
-const PATHS: [&str; 61] = [
+const PATHS: [&str; 64] = [
     "unit",
     "year",
     "title",
@@ -49,7 +49,10 @@ const PATHS: [&str; 61] = [
     "signoff.filler",
     "signoff.filed",
     "signoff.phone",
+    "signoff.reviewer",
+    "signoff.reviewed",
     "signoff.head",
+    "signoff.approved",
     "letterhead.copy",
     "letterhead.secrecy",
     "letterhead.urgency",

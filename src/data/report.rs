@@ -77,6 +77,19 @@ pub struct Report {
     /// What this schema lacks and a layout wants: any texts, lists and maps.
     #[serde(default)]
     pub fields: Value,
+    /// What it is rendered as; nothing that its author writes.
+    #[serde(skip)]
+    pub state: State,
+}
+
+/// What a report is rendered as.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// As it stands, without a mark.
+    #[default]
+    Plain,
+    /// A draft: what is missing or wrong is not to be filed.
+    Draft,
 }
 
 /// How a report is checked.
@@ -263,8 +276,14 @@ pub struct SignOff {
     pub filed: Option<At<Date>>,
     /// 联系电话.
     pub phone: Option<Text>,
-    /// 单位负责人.
+    /// 审核人: who reviewed it.
+    pub reviewer: Option<Text>,
+    /// 审核日期.
+    pub reviewed: Option<At<Date>>,
+    /// 单位负责人: who approved it.
     pub head: Option<Text>,
+    /// 签批日期: when it was approved.
+    pub approved: Option<At<Date>>,
 }
 
 fn usual_layout() -> At<String> {
@@ -317,6 +336,7 @@ impl Report {
             attachments: vec![],
             signoff: shown.signoff.as_ref().unwrap_or(&self.signoff).clone(),
             checks: self.checks.clone(),
+            state: self.state,
             fields: match &shown.fields {
                 Value::Absent => self.fields.clone(),
                 own => own.clone(),

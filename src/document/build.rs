@@ -2,7 +2,7 @@
 
 mod around;
 
-use crate::data::{self, Block as Content, Report, Section, Text, Value};
+use crate::data::{self, Block as Content, Report, Section, State, Text, Value};
 use crate::diag::{Diagnostic, Draft, Result, Span};
 use crate::geom::Abs;
 use crate::picture::Pictures;
@@ -14,7 +14,7 @@ use super::styles::{self, Styles};
 use super::tables::Tabulator;
 use super::{
     Block, Breaking, Document, Entry, Figure, Info, PageNumber, PageStyle, Paragraph,
-    ParagraphRole, SignOff, check, form,
+    ParagraphRole, SignOff, Watermark, check, form,
 };
 use crate::numerals::number;
 
@@ -40,7 +40,7 @@ pub fn build(
     let mut builder = Builder {
         report,
         look,
-        styles,
+        styles: styles.clone(),
         covers: forms.value.covers,
         forms: forms.value.attachments,
         values: report.values(),
@@ -60,6 +60,7 @@ pub fn build(
         page: PageStyle { first_foot, ..page(look, &builder.styles) },
         faces: look.faces.clone(),
         blocks: builder.blocks,
+        watermark: (report.state == State::Draft).then(|| watermark(look, &styles)),
     };
     Draft { value: document, errors: builder.errors }
 }
@@ -121,6 +122,12 @@ fn page(look: &ReportLook, styles: &Styles<'_>) -> PageStyle {
         first_foot: None,
         pitch_band: page.pitch_band,
     }
+}
+
+fn watermark(look: &ReportLook, styles: &Styles<'_>) -> Watermark {
+    let draft = &look.draft;
+    let style = styles.text(&styles.looks[&draft.style.value], false);
+    Watermark { text: draft.text.clone(), style, angle: draft.angle }
 }
 
 /// A text after its number; `1.` and a text that begins with a digit are held apart, so that

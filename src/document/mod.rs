@@ -48,6 +48,19 @@ pub struct Document {
     pub faces: Faces,
     /// The content, from top to bottom.
     pub blocks: Vec<Block>,
+    /// What stands across each page, if it is a draft.
+    pub watermark: Option<Watermark>,
+}
+
+/// Words across each page, behind what stands on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watermark {
+    /// The words.
+    pub text: String,
+    /// Their face and size.
+    pub style: TextStyle,
+    /// How far they rise from left to right, in degrees.
+    pub angle: f64,
 }
 
 impl Document {

@@ -11,6 +11,7 @@ use super::{
 };
 
 /// The styles of a layout, on a page with its faces.
+#[derive(Clone)]
 pub(super) struct Styles<'a> {
     pub(super) page: &'a PageLook,
     pub(super) lines: &'a LinesLook,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::geom::{Color, Point};
 
-use super::{Artifact, Frame, Item, NodeId, Pages, Shape, Structure, Tag};
+use super::{Artifact, Frame, Item, NodeId, Pages, Shape, Structure, Tag, Watermark};
 
 impl fmt::Display for Pages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -16,6 +16,14 @@ impl fmt::Display for Pages {
                 None => writeln!(f)?,
             }
             write!(f, "{}", page.frame)?;
+        }
+        if let Some(Watermark { frame, angle }) = &self.watermark {
+            writeln!(
+                f,
+                "watermark {}x{} at {angle}°",
+                frame.size.width, frame.size.height
+            )?;
+            write!(f, "{frame}")?;
         }
         for entry in &self.outline {
             let indent = "  ".repeat(usize::from(entry.level));
@@ -139,6 +147,7 @@ impl fmt::Display for Shown {
             Tag::Artifact(Artifact::PageNumber) => write!(f, "~number"),
             Tag::Artifact(Artifact::Repeated) => write!(f, "~repeated"),
             Tag::Artifact(Artifact::Layout) => write!(f, "~layout"),
+            Tag::Artifact(Artifact::Watermark) => write!(f, "~watermark"),
         }
     }
 }

@@ -32,6 +32,17 @@ pub struct Pages {
     pub structure: Structure,
     /// The headings, for the outline.
     pub outline: Vec<OutlineEntry>,
+    /// What stands in the middle of each page, behind all else.
+    pub watermark: Option<Watermark>,
+}
+
+/// Words in the middle of a page, turned about their own middle.
+#[derive(Clone, Debug)]
+pub struct Watermark {
+    /// The words.
+    pub frame: Frame,
+    /// How far they rise from left to right, in degrees.
+    pub angle: f64,
 }
 
 impl Pages {
@@ -253,6 +264,8 @@ pub enum Artifact {
     Repeated,
     /// A rule.
     Layout,
+    /// The words across a draft.
+    Watermark,
 }
 
 /// Glyphs of one face and size along a baseline.

@@ -1,12 +1,12 @@
 //! What stands around the type area, and the places of things on their sheets.
 
 use crate::document::{
-    Align, Breaking, Document, NumberPlace, PageNumber, PageStyle, Paragraph,
+    self, Align, Breaking, Document, NumberPlace, PageNumber, PageStyle, Paragraph,
     ParagraphRole, ParagraphStyle, Run, Shape, TextStyle,
 };
 use crate::font::FontSet;
-use crate::frame::{self, Artifact, Frame, OutlineEntry, Page, Tag};
-use crate::geom::{Abs, Point, Sides};
+use crate::frame::{self, Artifact, Frame, OutlineEntry, Page, Tag, Watermark};
+use crate::geom::{Abs, Point, Sides, Size};
 use crate::line::{self, Line, Tags};
 
 use super::contents::{self, Places};
@@ -153,6 +153,17 @@ fn add_number(
     // The dashes are in the middle of the em box.
     let y = area.size.height + style.drop - line.frame.size.height / 2.0;
     frame.append(area.origin + Point::new(x, y), line.frame);
+}
+
+/// The words across the pages of a draft.
+pub(super) fn watermark(document: &Document, fonts: &FontSet) -> Option<Watermark> {
+    let document::Watermark { text, style, angle } = document.watermark.as_ref()?;
+    // Wider than the sheet is no matter: they are turned.
+    let width = document.page.size.height * 2.0;
+    let tag = Tag::Artifact(Artifact::Watermark);
+    let line = set_text(text, *style, width, tag, fonts);
+    let size = Size::new(line.width, line.frame.size.height);
+    Some(Watermark { frame: Frame { size, ..line.frame }, angle: *angle })
 }
 
 fn set_number(

@@ -218,6 +218,7 @@ impl<'a> Layout<'a> {
             pages,
             structure: self.structure,
             outline,
+            watermark: furniture::watermark(self.document, self.fonts),
         };
         let area = panel::reach(self.document);
         let mut warnings = faults::warnings(&pages, area);

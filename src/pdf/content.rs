@@ -16,7 +16,7 @@ use krilla::text::GlyphId;
 
 use crate::diag::Result;
 use crate::frame::{
-    Artifact, Frame, Glyph, GlyphRun, Item, Link, Page, Rule, Shape, Tag,
+    Artifact, Frame, Glyph, GlyphRun, Item, Link, Page, Rule, Shape, Tag, Watermark,
 };
 use crate::geom::{self, Abs, Color};
 
@@ -27,6 +27,7 @@ use super::{drawing, internal, picture, pt};
 pub(super) fn paint(
     document: &mut Document,
     page: &Page,
+    watermark: Option<&Watermark>,
     index: usize,
     screen: bool,
     leaves: &mut Leaves,
@@ -38,6 +39,9 @@ pub(super) fn paint(
         .with_page_label(label(page.number));
     let mut sheet = document.start_page_with(settings);
     let mut surface = sheet.surface();
+    if let Some(watermark) = watermark {
+        paint_watermark(&mut surface, watermark, size, leaves);
+    }
     if upright {
         surface.push_transform(&clockwise(page.frame.size));
     }
@@ -57,6 +61,32 @@ pub(super) fn paint(
     }
     sheet.finish();
     Ok(())
+}
+
+/// Paints words in the middle of a page, turned about their middle.
+fn paint_watermark(
+    surface: &mut Surface<'_>,
+    watermark: &Watermark,
+    page: geom::Size,
+    leaves: &mut Leaves,
+) {
+    let middle = (pt(page.width) / 2.0, pt(page.height) / 2.0);
+    surface.push_transform(&Transform::from_rotate_at(
+        -watermark.angle as f32,
+        middle.0,
+        middle.1,
+    ));
+    let mut frame = Frame::new(page);
+    let size = watermark.frame.size;
+    let corner = geom::Point::new(
+        (page.width - size.width) / 2.0,
+        (page.height - size.height) / 2.0,
+    );
+    frame.append(corner, watermark.frame.clone());
+    let mut painter = Painter { surface, open: None };
+    painter.frame(&frame, leaves);
+    painter.close();
+    surface.pop();
 }
 
 /// What a reader follows.
@@ -164,7 +194,8 @@ impl Painter<'_, '_> {
             font.clone(),
             &run.text,
             pt(run.size),
-            false,
+            // Nobody searches for a watermark, or copies it with the text over it.
+            run.tag == Tag::Artifact(Artifact::Watermark),
         );
     }
 
@@ -225,6 +256,7 @@ fn content_tag(tag: Tag) -> ContentTag<'static> {
         Tag::Artifact(Artifact::PageNumber) => artifact(ArtifactType::PageNumber),
         Tag::Artifact(Artifact::Repeated) => artifact(ArtifactType::PaginationOther),
         Tag::Artifact(Artifact::Layout) => artifact(ArtifactType::Layout),
+        Tag::Artifact(Artifact::Watermark) => artifact(ArtifactType::Watermark),
     }
 }
 

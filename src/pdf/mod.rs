@@ -53,7 +53,15 @@ pub fn write(pages: &Pages, options: &PdfOptions) -> Result<Vec<u8>> {
     let mut document = Document::new_with(settings);
     let mut leaves = Leaves::new(pages, options.screen);
     for (index, page) in pages.pages.iter().enumerate() {
-        content::paint(&mut document, page, index, options.screen, &mut leaves)?;
+        let watermark = pages.watermark.as_ref();
+        content::paint(
+            &mut document,
+            page,
+            watermark,
+            index,
+            options.screen,
+            &mut leaves,
+        )?;
     }
     document.set_tag_tree(tags::tree(&pages.structure, &pages.info.language, leaves));
     document.set_outline(outline::outline(pages));

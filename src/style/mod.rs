@@ -27,7 +27,7 @@ pub use layouts::Layouts;
 pub use lines::{LinesLook, ScriptSizes};
 pub use page::{NumberLook, PageLook};
 pub use report::{
-    AttachmentLook, ContentsLook, Numbering, Part, ReportLook, SignOffLook,
+    AttachmentLook, ContentsLook, DraftLook, Numbering, Part, ReportLook, SignOffLook,
 };
 pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};

@@ -48,6 +48,8 @@ pub struct ReportLook {
     pub figures: FiguresLook,
     /// How tables of the narrative look.
     pub tables: TablesLook,
+    /// What stands across the pages of a draft.
+    pub draft: DraftLook,
 }
 
 /// The styles that a report's layout must have.
@@ -164,6 +166,18 @@ pub struct SignOffLook {
     pub keep_lines: u32,
 }
 
+/// What stands across each page of a draft.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftLook {
+    /// The words.
+    pub text: String,
+    /// The name of their style.
+    pub style: At<String>,
+    /// How far they rise from left to right, in degrees.
+    pub angle: f64,
+}
+
 /// What a layout says.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -185,6 +199,7 @@ pub(super) struct RawReport {
     sign_off: RawSignOff,
     figures: RawFigures,
     tables: RawTables,
+    draft: DraftLook,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -258,16 +273,12 @@ impl RawReport {
         let styles = text::resolve(&self.styles).map_err(&mut keep).ok();
         if let Some(styles) = &styles {
             keep(missing_styles(styles, span));
-            if let Some(number) = &self.page.value.number
-                && !styles.contains_key(&number.style.value)
-            {
-                keep(vec![super::faces::unknown(
-                    "style",
-                    "样式",
-                    &number.style,
-                    styles.keys(),
-                )]);
-            }
+            let number = self.page.value.number.as_ref().map(|number| &number.style);
+            let named = number.into_iter().chain([&self.draft.style]);
+            let unknown = named.filter(|name| !styles.contains_key(&name.value));
+            let fault =
+                |name| super::faces::unknown("style", "样式", name, styles.keys());
+            keep(unknown.map(fault).collect());
         }
         if let (Some(styles), Some(faces)) = (&styles, &faces) {
             keep(unknown_roles(styles, faces));
@@ -304,6 +315,7 @@ impl RawReport {
                     sign_off: self.sign_off.resolve(),
                     figures: self.figures.resolve(),
                     tables: self.tables.resolve(),
+                    draft: self.draft.clone(),
                 })
             }
             _ => Err(errors),

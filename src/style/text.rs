@@ -83,6 +83,8 @@ pub(super) enum RawColor {
     #[default]
     Black,
     Red,
+    /// A grey over which text stays readable: what stands across the pages of a draft.
+    Pale,
 }
 
 impl RawColor {
@@ -90,6 +92,7 @@ impl RawColor {
         match self {
             Self::Black => Color::Black,
             Self::Red => Color::Red,
+            Self::Pale => Color::Screen(228, 228, 228),
         }
     }
 }
