@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check;
-use crate::data::{self, Report, State};
+use crate::data::{self, Edition, Report, State, Withheld};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document};
 use crate::font::{Asked, FontBook, FontSet};
@@ -12,7 +12,7 @@ use crate::frame::Pages;
 use crate::page;
 use crate::pdf::{self, PdfOptions};
 use crate::picture::Pictures;
-use crate::style::Layouts;
+use crate::style::{EditionsLook, Layouts};
 use crate::text;
 use crate::yaml::At;
 
@@ -41,7 +41,16 @@ pub struct RenderOptions {
     /// The first and the last page that are wanted, counted from one; all if none.
     pub pages: Option<(usize, usize)>,
     /// What the report is rendered as.
+    pub version: Version,
+}
+
+/// What a report is rendered as.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Whether it is marked as a draft.
     pub state: State,
+    /// For whom; if for nobody in particular, nothing is left out.
+    pub edition: Option<Edition>,
 }
 
 impl Engine {
@@ -75,22 +84,22 @@ impl Engine {
 
     /// Typesets a report.
     pub fn typeset(&self, source: &Source) -> Result<Warned<Pages>> {
-        self.typeset_with(source, State::default(), |_| {})
+        self.typeset_with(source, Version::default(), |_| {})
     }
 
     /// Typesets a report whose lines all say why they end where they do.
     pub fn explain(&self, source: &Source) -> Result<Warned<Pages>> {
-        self.typeset_with(source, State::default(), Document::explain)
+        self.typeset_with(source, Version::default(), Document::explain)
     }
 
     fn typeset_with(
         &self,
         source: &Source,
-        state: State,
+        version: Version,
         prepare: fn(&mut Document),
     ) -> Result<Warned<Pages>> {
         let mut errors = vec![];
-        let ready = self.prepared(source, state, &mut errors);
+        let ready = self.prepared(source, version, &mut errors);
         let Some((mut document, fonts)) = ready.filter(|_| errors.is_empty()) else {
             return Err(in_order(errors));
         };
@@ -106,11 +115,11 @@ impl Engine {
     fn prepared(
         &self,
         source: &Source,
-        state: State,
+        version: Version,
         errors: &mut Vec<Diagnostic>,
     ) -> Option<(Document, Warned<FontSet>)> {
         // What the author wrote, with places.
-        let report = Report { state, ..keep(data::draft(source), errors)? };
+        let mut report = keep(data::draft(source), errors)?;
         // The look, inheritance resolved.
         let look = match self.layouts.report(&report.layout) {
             Ok(look) => look,
@@ -120,6 +129,12 @@ impl Engine {
                 return None;
             }
         };
+        // What its edition shows.
+        if let Some(edition) = version.edition {
+            let withheld = withheld(&look.editions, edition);
+            report = keep(data::draft_edition(source, &withheld), errors)?;
+        }
+        let report = Report { state: version.state, edition: version.edition, ..report };
         // Blocks with nothing left open.
         let folders = |id| self.folder(source, id);
         let pictures = Pictures::new(&folders);
@@ -160,7 +175,7 @@ impl Engine {
         source: &Source,
         options: &RenderOptions,
     ) -> Result<Warned<Vec<u8>>> {
-        let mut pages = self.typeset_with(source, options.state, |_| {})?;
+        let mut pages = self.typeset_with(source, options.version, |_| {})?;
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;
         }
@@ -216,6 +231,18 @@ impl Engine {
         let name = name.unwrap_or(check::STANDARD);
         check::RuleSet::load(name, at.unwrap_or_default(), &data)
     }
+}
+
+/// What an edition does not show by a layout.
+fn withheld(editions: &EditionsLook, edition: Edition) -> Withheld {
+    let look = match edition {
+        Edition::Filing => &editions.filing,
+        Edition::Public => &editions.public,
+        Edition::Archive => &editions.archive,
+    };
+    let paths =
+        |paths: &[At<String>]| paths.iter().map(|path| path.value.clone()).collect();
+    Withheld { blank: paths(&look.blank), mask: paths(&look.mask) }
 }
 
 /// The value of a draft, its errors put to the others.

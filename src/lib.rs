@@ -30,4 +30,4 @@ pub mod table;
 pub mod text;
 pub mod yaml;
 
-pub use engine::{Engine, Places, RenderOptions, failed};
+pub use engine::{Engine, Places, RenderOptions, Version, failed};

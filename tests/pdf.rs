@@ -4,7 +4,7 @@ mod common;
 
 use banxin::data::State;
 use banxin::pdf::{PdfOptions, Standard};
-use banxin::{Engine, RenderOptions};
+use banxin::{Engine, RenderOptions, Version};
 use page_validation::{
     ValidationFailure, ValidationOptions, ValidationProfile, validate_pdf_bytes,
 };
@@ -117,7 +117,8 @@ fn drafts_keep_the_standard() {
     let path = root().join("tests/suite/page/landscape.yaml");
     let render = |state, screen| {
         let pdf = PdfOptions { standard: Standard::A2a, screen };
-        let options = RenderOptions { pdf, state, ..RenderOptions::default() };
+        let version = Version { state, edition: None };
+        let options = RenderOptions { pdf, version, ..RenderOptions::default() };
         engine().render(&read(&path), &options).expect("it renders").value
     };
     let draft = render(State::Draft, false);

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use banxin::data;
 use banxin::diag::{Bilingual, both};
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -67,6 +68,9 @@ pub(super) struct RenderArgs {
     /// A draft, even if nothing is missing
     #[arg(long)]
     pub(super) draft: bool,
+    /// For whom: with blanks for pens, without names and telephones, or with its data inside
+    #[arg(long, value_enum)]
+    pub(super) edition: Option<Edition>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -204,6 +208,27 @@ pub(super) enum Standard {
     A3a,
     /// PDF 1.7
     None,
+}
+
+/// The editions of a report.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Edition {
+    /// To be signed with a pen and sealed
+    Filing,
+    /// For the public: names and telephones masked
+    Public,
+    /// For the archive: PDF/A-3a with its data inside
+    Archive,
+}
+
+impl From<Edition> for data::Edition {
+    fn from(edition: Edition) -> Self {
+        match edition {
+            Edition::Filing => Self::Filing,
+            Edition::Public => Self::Public,
+            Edition::Archive => Self::Archive,
+        }
+    }
 }
 
 /// How messages are printed.

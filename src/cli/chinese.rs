@@ -30,7 +30,7 @@ const COMMANDS: [(&str, &str, &str); 7] = [
 ];
 
 /// The arguments: identifier, the name of its value, what it is.
-const ARGS: [(&str, &str, &str); 29] = [
+const ARGS: [(&str, &str, &str); 30] = [
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
@@ -49,6 +49,11 @@ const ARGS: [(&str, &str, &str); 29] = [
     ("fix", "", "在报告文件中修正无须判断的问题，其余内容原样不动"),
     ("final", "", "尚不能报送的拒绝输出，并列出所缺；否则输出草稿"),
     ("draft", "", "即使不缺什么，也输出草稿"),
+    (
+        "edition",
+        "版别",
+        "版别：filing 报送版，留手写签名；public 公开版，隐去姓名和电话；archive 归档版，内附数据",
+    ),
     ("page", "页码", "只说明这些页，从 1 计数：3 或 2-4"),
     ("text", "文字", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
     ("measure", "字数", "文字的行宽，以字计"),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use banxin::data::State;
 use banxin::diag::Source;
 use banxin::pdf::{self, PdfOptions};
-use banxin::{RenderOptions, yaml};
+use banxin::{RenderOptions, Version, yaml};
 
 use super::args::{Args, RenderArgs, Standard};
 use super::messages::Printer;
@@ -41,7 +41,7 @@ impl RenderArgs {
         RenderOptions {
             pdf: PdfOptions { standard, screen: self.screen },
             pages: self.pages,
-            state,
+            version: Version { state, edition: self.edition.map(Into::into) },
         }
     }
 }

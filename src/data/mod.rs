@@ -4,6 +4,7 @@
 //! are exact decimals that keep the author's decimal places.
 
 mod chart;
+mod edition;
 mod figure;
 mod number;
 mod official;
@@ -18,6 +19,7 @@ use crate::yaml::{self, Node};
 
 pub use crate::calendar::{Date, Year};
 pub use chart::{Chart, ChartKind, Datum, Series};
+pub use edition::{Edition, Withheld};
 pub use figure::Figure;
 pub use number::Number;
 pub use official::{CopyNumber, Imprint, Letterhead, Texts};
@@ -49,8 +51,14 @@ pub fn with_tree(source: &Source) -> Result<(Report, Node)> {
 /// Reads what can be read of a report; what is faulty is left out. None if the file is no
 /// YAML, or no map.
 pub fn draft(source: &Source) -> Draft<Option<Report>> {
+    draft_edition(source, &Withheld::default())
+}
+
+/// Reads what can be read of an edition of a report.
+pub fn draft_edition(source: &Source, withheld: &Withheld) -> Draft<Option<Report>> {
     let Draft { value, mut errors } = yaml::parse_draft(source, SourceId::REPORT);
-    let Some(node) = value else { return Draft { value: None, errors } };
+    let Some(mut node) = value else { return Draft { value: None, errors } };
+    edition::withhold(&mut node, withheld);
     let mut read = yaml::draft_from_node::<Report>(&node);
     errors.append(&mut read.errors);
     if read.value.is_some() {

@@ -1,7 +1,7 @@
 //! The paths of the values that layouts can name, so that one that no report has is an error.
 
 /// All paths that layouts can name, but for those below `fields`.
-const PATHS: [&str; 64] = [
+const PATHS: [&str; 65] = [
     "unit",
     "year",
     "title",
@@ -65,6 +65,7 @@ const PATHS: [&str; 64] = [
     "imprint.date",
     "annotation",
     "form.title",
+    "edition",
     "fields",
 ];
 

@@ -11,7 +11,9 @@ use crate::schema::{either, written};
 use crate::yaml::{self, At, Key, Node, NodeKind};
 
 use super::section;
-use super::{Block, Date, Imprint, Letterhead, Number, Section, Text, Value, Year};
+use super::{
+    Block, Date, Edition, Imprint, Letterhead, Number, Section, Text, Value, Year,
+};
 
 /// A report on what money achieved (财预〔2020〕10号).
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -80,6 +82,9 @@ pub struct Report {
     /// What it is rendered as; nothing that its author writes.
     #[serde(skip)]
     pub state: State,
+    /// For whom it is rendered; nothing that its author writes.
+    #[serde(skip)]
+    pub edition: Option<Edition>,
 }
 
 /// What a report is rendered as.
@@ -337,6 +342,7 @@ impl Report {
             signoff: shown.signoff.as_ref().unwrap_or(&self.signoff).clone(),
             checks: self.checks.clone(),
             state: self.state,
+            edition: self.edition,
             fields: match &shown.fields {
                 Value::Absent => self.fields.clone(),
                 own => own.clone(),

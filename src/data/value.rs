@@ -11,6 +11,7 @@ use crate::schema::written;
 use crate::yaml::At;
 use schemars::json_schema;
 
+use super::edition::Edition;
 use super::number::{Number, percent};
 use super::official::Texts;
 use super::report::{
@@ -164,7 +165,15 @@ impl Report {
             ("imprint", self.imprint_value()),
             ("annotation", text(self.annotation.as_ref())),
             ("fields", self.fields.clone()),
+            ("edition", self.edition_value()),
         ])
+    }
+
+    /// What forms ask for: the name of the edition, or nothing.
+    fn edition_value(&self) -> Value {
+        let name =
+            |edition: Edition| Value::Text(edition.name().to_owned(), Span::default());
+        self.edition.map_or(Value::Absent, name)
     }
 
     fn letterhead_value(&self) -> Value {

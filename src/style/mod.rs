@@ -27,7 +27,8 @@ pub use layouts::Layouts;
 pub use lines::{LinesLook, ScriptSizes};
 pub use page::{NumberLook, PageLook};
 pub use report::{
-    AttachmentLook, ContentsLook, DraftLook, Numbering, Part, ReportLook, SignOffLook,
+    AttachmentLook, ContentsLook, DraftLook, EditionsLook, Numbering, Part, ReportLook,
+    SignOffLook, WithheldLook,
 };
 pub use rules::{CellRules, Rules, Stroke};
 pub use template::{Template, TemplatePart};

@@ -50,6 +50,8 @@ pub struct ReportLook {
     pub tables: TablesLook,
     /// What stands across the pages of a draft.
     pub draft: DraftLook,
+    /// What editions do not show.
+    pub editions: EditionsLook,
 }
 
 /// The styles that a report's layout must have.
@@ -178,6 +180,28 @@ pub struct DraftLook {
     pub angle: f64,
 }
 
+/// What each edition does not show (spec/filing D2).
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct EditionsLook {
+    /// 报送版: signed with a pen.
+    pub filing: WithheldLook,
+    /// 公开版: for the public.
+    pub public: WithheldLook,
+    /// 归档版: for the archive.
+    pub archive: WithheldLook,
+}
+
+/// What an edition does not show, by the paths of the values.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WithheldLook {
+    /// What is left blank.
+    pub blank: Vec<At<String>>,
+    /// Names and telephone numbers that are masked, wherever they stand.
+    pub mask: Vec<At<String>>,
+}
+
 /// What a layout says.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -200,6 +224,7 @@ pub(super) struct RawReport {
     figures: RawFigures,
     tables: RawTables,
     draft: DraftLook,
+    editions: EditionsLook,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -316,6 +341,7 @@ impl RawReport {
                     figures: self.figures.resolve(),
                     tables: self.tables.resolve(),
                     draft: self.draft.clone(),
+                    editions: self.editions.clone(),
                 })
             }
             _ => Err(errors),
