@@ -60,8 +60,11 @@ fn whole(report: &str) -> String {
 
 fn found(report: &str, rule: &str) -> Vec<Diagnostic> {
     let mut found = engine().check(&source(&whole(report)), None);
-    let errors: Vec<_> =
-        found.iter().filter(|one| one.severity == Severity::Error).collect();
+    // Characters that cannot be set are an error, which a rule may mend.
+    let is_error = |one: &&Diagnostic| {
+        one.severity == Severity::Error && one.code != "text::invisible"
+    };
+    let errors: Vec<_> = found.iter().filter(is_error).collect();
     assert!(errors.is_empty(), "{rule}: {report}\n{errors:#?}");
     found.retain(|one| one.code == rule);
     found
