@@ -3,6 +3,7 @@
 //!
 //! The data goes one way; each module imports only modules before it.
 
+pub mod archive;
 pub mod calendar;
 pub mod chart;
 pub mod check;

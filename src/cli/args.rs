@@ -15,20 +15,21 @@ use super::language::Language;
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
+    // What all commands share stands below what is their own.
     /// A folder of fonts to look into before those that ship; may be given several times
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, display_order = 101, value_name = "DIR")]
     pub(super) font_path: Vec<PathBuf>,
     /// Look into the system's fonts too
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 102)]
     pub(super) system_fonts: bool,
     /// A folder of layouts to look into before those that ship; may be given several times
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, display_order = 103, value_name = "DIR")]
     pub(super) layout_path: Vec<PathBuf>,
     /// The language of messages; the locale's if left out
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, display_order = 104, value_enum)]
     pub(super) lang: Option<Language>,
     /// How messages are printed
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[arg(long, global = true, display_order = 105, value_enum, default_value_t)]
     pub(super) message_format: MessageFormat,
 }
 
@@ -42,6 +43,8 @@ pub(super) enum Command {
     Fonts(FontsArgs),
     /// Say why each line ends where it does, of a report's page or of a text
     Explain(ExplainArgs),
+    /// Write the files that an archive edition was made from
+    Extract(ExtractArgs),
     /// Print the JSON Schema of a kind of file, for editors
     Schema(SchemaArgs),
 }
@@ -56,9 +59,9 @@ pub(super) struct RenderArgs {
     /// Only these pages, counted from 1: 2 or 2-3
     #[arg(long, value_name = "PAGES", value_parser = pages)]
     pub(super) pages: Option<(usize, usize)>,
-    /// The standard that the PDF keeps
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) standard: Standard,
+    /// The standard that the PDF keeps: a-2a, or a-3a of an archive edition
+    #[arg(long, value_enum)]
+    pub(super) standard: Option<Standard>,
     /// Landscape forms upright, for the screen; on paper they are turned
     #[arg(long)]
     pub(super) screen: bool,
@@ -132,6 +135,16 @@ pub(super) struct ExplainArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct ExtractArgs {
+    /// The PDF
+    #[arg(id = "pdf", value_name = "PDF")]
+    pub(super) file: PathBuf,
+    /// The folder; beside the PDF, of its name, if left out
+    #[arg(id = "folder", short, long = "output", value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct SchemaArgs {
     /// The kind of file
     #[arg(value_enum)]
@@ -194,10 +207,9 @@ pub(super) enum Punctuation {
 }
 
 /// The standards, as the command line names them.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Standard {
     /// PDF/A-2a and PDF/UA-1
-    #[default]
     #[value(name = "a-2a")]
     A2a,
     /// PDF/A-2u

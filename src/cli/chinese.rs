@@ -7,7 +7,7 @@ use clap::{ArgAction, Command, Error};
 use super::args::BadValue;
 
 /// The commands: name, what it does, how it is used.
-const COMMANDS: [(&str, &str, &str); 7] = [
+const COMMANDS: [(&str, &str, &str); 8] = [
     ("banxin", "排印绩效评价报告：输入 YAML，输出可归档的 PDF", "banxin [选项] <命令>"),
     ("render", "排版一份报告并写出 PDF", "banxin render [选项] <报告>"),
     (
@@ -25,12 +25,13 @@ const COMMANDS: [(&str, &str, &str); 7] = [
         "说明每行为何在此断开：报告的某页，或给出的文字",
         "banxin explain [选项] <报告>\n      banxin explain [选项] --text <文字> --measure <字数>",
     ),
+    ("extract", "取出归档版内附的数据、版式和图片", "banxin extract [选项] <PDF>"),
     ("schema", "输出某类文件的 JSON Schema，供编辑器使用", "banxin schema [选项] <类别>"),
     ("help", "显示帮助，或某个命令的帮助", "banxin help [命令]"),
 ];
 
 /// The arguments: identifier, the name of its value, what it is.
-const ARGS: [(&str, &str, &str); 30] = [
+const ARGS: [(&str, &str, &str); 32] = [
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
@@ -54,6 +55,8 @@ const ARGS: [(&str, &str, &str); 30] = [
         "版别",
         "版别：filing 报送版，留手写签名；public 公开版，隐去姓名和电话；archive 归档版，内附数据",
     ),
+    ("pdf", "PDF", "归档版的 PDF 文件"),
+    ("folder", "文件夹", "写到此文件夹；缺省写在 PDF 旁边，与其同名"),
     ("page", "页码", "只说明这些页，从 1 计数：3 或 2-4"),
     ("text", "文字", "以文字代替报告，按字宽计量：汉字 1，ASCII ½；- 表示标准输入"),
     ("measure", "字数", "文字的行宽，以字计"),

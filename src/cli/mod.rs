@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod chinese;
 mod explain;
+mod extract;
 mod fonts;
 mod language;
 mod messages;
@@ -41,6 +42,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(command) => check::run(command, &args, &mut printer),
         Command::Fonts(command) => fonts::run(command, &args, &mut printer),
         Command::Explain(command) => explain::run(command, &args, &mut printer),
+        Command::Extract(command) => extract::run(command, &mut printer),
         Command::Schema(command) => schema::run(command, &printer),
     };
     if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }

@@ -1,13 +1,14 @@
 //! `banxin render`: a report to its PDF.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use banxin::data::State;
-use banxin::diag::Source;
+use banxin::diag::{Diagnostic, Source, both};
 use banxin::pdf::{self, PdfOptions};
 use banxin::{RenderOptions, Version, yaml};
 
-use super::args::{Args, RenderArgs, Standard};
+use super::args::{Args, Edition, RenderArgs, Standard};
 use super::messages::Printer;
 use super::output;
 
@@ -31,8 +32,22 @@ impl RenderArgs {
         self.file.with_extension(format!("{pages}{screen}pdf"))
     }
 
+    /// What does not fit together.
+    fn fault(&self) -> Option<Diagnostic> {
+        let carries = !matches!(self.standard, None | Some(Standard::A3a));
+        let message = both(
+            "an archive edition carries files, as only PDF/A-3 may",
+            "归档版须内附文件，只有 PDF/A-3 允许",
+        );
+        let hint = both("leave --standard out", "请去掉 --standard");
+        (carries && self.edition == Some(Edition::Archive))
+            .then(|| Diagnostic::error("archive::standard", message).hint(hint))
+    }
+
     fn options(&self, state: State) -> RenderOptions {
-        let standard = match self.standard {
+        let archive = self.edition == Some(Edition::Archive);
+        let usual = if archive { Standard::A3a } else { Standard::A2a };
+        let standard = match self.standard.unwrap_or(usual) {
             Standard::A2a => pdf::Standard::A2a,
             Standard::A2u => pdf::Standard::A2u,
             Standard::A3a => pdf::Standard::A3a,
@@ -41,6 +56,7 @@ impl RenderArgs {
         RenderOptions {
             pdf: PdfOptions { standard, screen: self.screen },
             pages: self.pages,
+            original: fs::read(&self.file).ok().filter(|_| archive),
             version: Version { state, edition: self.edition.map(Into::into) },
         }
     }
@@ -48,6 +64,9 @@ impl RenderArgs {
 
 /// Renders a report. Returns whether that failed.
 pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> bool {
+    if let Some(error) = command.fault() {
+        return printer.all(&[error], None, None);
+    }
     let output = command.output();
     let source = match read(&command.file) {
         Ok(source) => source,

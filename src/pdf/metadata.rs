@@ -11,10 +11,6 @@ const PRODUCER: &str = concat!("banxin ", env!("CARGO_PKG_VERSION"));
 /// author's; where he gives none, the year of the report and nothing finer, for a clock would
 /// make each file another and an invented day would be a lie.
 pub(super) fn metadata(info: &Info) -> Metadata {
-    let date = match info.date {
-        Some((year, month, day)) => DateTime::new(year).month(month).day(day),
-        None => DateTime::new(info.year),
-    };
     Metadata::new()
         .title(info.title.clone())
         .authors(vec![info.author.clone()])
@@ -23,5 +19,13 @@ pub(super) fn metadata(info: &Info) -> Metadata {
         .description(info.subject.clone().unwrap_or_default())
         .creator(PRODUCER.to_owned())
         .producer(PRODUCER.to_owned())
-        .creation_date(date)
+        .creation_date(date(info))
+}
+
+/// The date of the file.
+pub(super) fn date(info: &Info) -> DateTime {
+    match info.date {
+        Some((year, month, day)) => DateTime::new(year).month(month).day(day),
+        None => DateTime::new(info.year),
+    }
 }

@@ -3,6 +3,7 @@
 //! krilla writes the objects; what is here tells it what is painted, what it is part of and
 //! what the file says about itself. Nothing is measured and nothing is decided.
 
+mod attachment;
 mod content;
 mod drawing;
 mod metadata;
@@ -17,6 +18,7 @@ use krilla::{Document, SerializeSettings};
 use crate::diag::{Diagnostic, Result, both};
 use crate::frame::Pages;
 
+pub use attachment::{Attached, Relation};
 use tags::Leaves;
 
 /// How a PDF is written.
@@ -43,8 +45,29 @@ pub enum Standard {
     None,
 }
 
+impl Standard {
+    /// What it is called: `a-2a`, `a-2u`, `a-3a`, `none`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A2a => "a-2a",
+            Self::A2u => "a-2u",
+            Self::A3a => "a-3a",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Writes a file. The same pages give the same bytes.
 pub fn write(pages: &Pages, options: &PdfOptions) -> Result<Vec<u8>> {
+    write_with(pages, options, &[])
+}
+
+/// Writes a file that carries others; only PDF/A-3 may.
+pub fn write_with(
+    pages: &Pages,
+    options: &PdfOptions,
+    attached: &[Attached],
+) -> Result<Vec<u8>> {
     let settings = SerializeSettings {
         configuration: configuration(options.standard)?,
         enable_tagging: true,
@@ -66,6 +89,7 @@ pub fn write(pages: &Pages, options: &PdfOptions) -> Result<Vec<u8>> {
     document.set_tag_tree(tags::tree(&pages.structure, &pages.info.language, leaves));
     document.set_outline(outline::outline(pages));
     document.set_metadata(metadata::metadata(&pages.info));
+    attachment::embed(&mut document, attached, metadata::date(&pages.info))?;
     document.finish().map_err(|error| vec![refused(&error)])
 }
 

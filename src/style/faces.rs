@@ -23,6 +23,8 @@ use std::borrow::Cow;
 pub(super) struct RawFaces {
     #[serde(rename = "title")]
     _title: Option<String>,
+    #[serde(rename = "version")]
+    _version: Option<String>,
     faces: BTreeMap<String, Vec<At<RawLink>>>,
 }
 

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Result, Source, SourceId, Span, both};
 use crate::lexicon::Lexicon;
 use crate::yaml::{self, At, Node, NodeKind};
 
-use super::faces::{RawFaces, STANDARD};
+use super::faces::{OneOrMany, RawFaces, RawFonts, STANDARD};
 use super::form::{self, Form, RawForm};
 use super::lexicon::RawLexicon;
 use super::report::{RawReport, ReportLook};
@@ -30,6 +30,19 @@ struct Entry {
     source: OnceLock<Result<Source>>,
     report: OnceLock<Result<ReportLook>>,
     form: OnceLock<Result<Form>>,
+}
+
+/// A file of layouts that a report used.
+#[derive(Clone, Debug)]
+pub struct Used<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// What was read from it.
+    pub source: &'a Source,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Which version of it this is.
+    pub version: Option<String>,
 }
 
 /// Folders deeper than this below a folder of layouts are not looked into.
@@ -76,6 +89,14 @@ impl Layouts {
         self.entries.get(name)?.source.get()?.as_ref().ok()
     }
 
+    /// The folder of a layout below that of the layouts, with a slash at its end, if it has
+    /// one.
+    pub fn folder_of(&self, id: SourceId) -> &str {
+        let name = usize::from(id.0).checked_sub(1).and_then(|at| self.names.get(at));
+        let name = name.map_or("", String::as_str);
+        &name[..name.rfind('/').map_or(0, |slash| slash + 1)]
+    }
+
     /// The look of a report, which names it at `span`.
     pub fn report(&self, name: &At<String>) -> Result<&ReportLook> {
         let entry = self.entry(&name.value, name.span)?;
@@ -89,6 +110,27 @@ impl Layouts {
         let entry = self.entry(&full, name.span)?;
         let form = entry.form.get_or_init(|| self.load_form(&full, name.span));
         form.as_ref().map_err(Clone::clone)
+    }
+
+    /// The files of the layouts that a report used: those of these names, and all that they
+    /// extend or name. Those that were not read are not there.
+    pub fn used(&self, names: Vec<String>) -> BTreeMap<&str, Used<'_>> {
+        let (mut used, mut open) = (BTreeMap::new(), names);
+        while let Some(name) = open.pop() {
+            let Some((name, entry)) = self.entries.get_key_value(&name) else { continue };
+            let Some(Ok(source)) = entry.source.get() else { continue };
+            let Ok(node) = yaml::parse(source, entry.id) else { continue };
+            if !used.contains_key(name.as_str()) {
+                open.extend(named(&node));
+                let text = |key| value(&node, key).and_then(text);
+                let (title, version) = (text("title"), text("version"));
+                used.insert(
+                    name.as_str(),
+                    Used { path: &entry.path, source, title, version },
+                );
+            }
+        }
+        used
     }
 
     /// The data of a file of layouts that describes no look, such as a rule set, with that of
@@ -168,6 +210,28 @@ impl Layouts {
         // A report that names no layout has no place to point at.
         if at == Span::default() { Diagnostic { span: None, ..error } } else { error }
     }
+}
+
+/// The other layouts that one names.
+fn named(node: &Node) -> Vec<String> {
+    let parent = value(node, "extends").and_then(text);
+    let fonts =
+        value(node, "fonts").and_then(|node| yaml::from_node::<RawFonts>(node).ok());
+    let fonts = fonts.map(|fonts| format!("fonts/{}", fonts.set()));
+    let lexicons = value(node, "lexicon")
+        .and_then(|node| yaml::from_node::<OneOrMany<String>>(node).ok())
+        .map_or(vec![STANDARD.to_owned()], |names| names.0);
+    let lexicons = lexicons.into_iter().map(|name| format!("lexicon/{name}"));
+    parent.into_iter().chain(fonts).chain(lexicons).collect()
+}
+
+fn value<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    let NodeKind::Map(entries) = &node.kind else { return None };
+    entries.iter().find(|(name, _)| name.text == key).map(|(_, node)| node)
+}
+
+fn text(node: &Node) -> Option<String> {
+    yaml::from_node(node).ok()
 }
 
 /// The layouts below a folder, with their names.

@@ -13,6 +13,8 @@ use super::faces::OneOrMany;
 pub(super) struct RawLexicon {
     #[serde(rename = "title")]
     _title: Option<String>,
+    #[serde(rename = "version")]
+    _version: Option<String>,
     measures: Option<OneOrMany<String>>,
     ordinals: Option<OneOrMany<String>>,
     words: Option<OneOrMany<String>>,

@@ -23,7 +23,7 @@ pub use form::{
     About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, ImageLook,
     Merge, Piece, Row, RowLook,
 };
-pub use layouts::Layouts;
+pub use layouts::{Layouts, Used};
 pub use lines::{LinesLook, ScriptSizes};
 pub use page::{NumberLook, PageLook};
 pub use report::{

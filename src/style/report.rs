@@ -208,6 +208,8 @@ pub struct WithheldLook {
 pub(super) struct RawReport {
     #[serde(rename = "title")]
     _title: Option<String>,
+    #[serde(rename = "version")]
+    _version: Option<String>,
     pub(super) fonts: At<RawFonts>,
     /// The lexicons whose words lines are broken by.
     pub(super) lexicon: Option<At<OneOrMany<String>>>,

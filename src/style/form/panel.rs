@@ -59,6 +59,7 @@ impl RawPanel {
         };
         let none = At { value: RawPadding::default(), span };
         let raw = RawForm {
+            _version: None,
             title: name.to_owned(),
             summary: None,
             orientation: Orientation::Portrait,

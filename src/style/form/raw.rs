@@ -24,6 +24,8 @@ use super::{Density, Merge};
 #[serde(deny_unknown_fields)]
 pub(in crate::style) struct RawForm {
     pub(super) title: String,
+    #[serde(rename = "version")]
+    pub(super) _version: Option<String>,
     pub(super) summary: Option<At<String>>,
     #[serde(default)]
     pub(super) orientation: Orientation,

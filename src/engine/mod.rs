@@ -1,5 +1,8 @@
 //! The way of the data, warm: layouts and fonts found once, reports typeset one by one.
 
+mod attached;
+
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,6 +45,8 @@ pub struct RenderOptions {
     pub pages: Option<(usize, usize)>,
     /// What the report is rendered as.
     pub version: Version,
+    /// The bytes of the report's file, which an archive edition carries; if none, its text.
+    pub original: Option<Vec<u8>>,
 }
 
 /// What a report is rendered as.
@@ -84,12 +89,12 @@ impl Engine {
 
     /// Typesets a report.
     pub fn typeset(&self, source: &Source) -> Result<Warned<Pages>> {
-        self.typeset_with(source, Version::default(), |_| {})
+        Ok(self.typeset_with(source, Version::default(), |_| {})?.pages)
     }
 
     /// Typesets a report whose lines all say why they end where they do.
     pub fn explain(&self, source: &Source) -> Result<Warned<Pages>> {
-        self.typeset_with(source, Version::default(), Document::explain)
+        Ok(self.typeset_with(source, Version::default(), Document::explain)?.pages)
     }
 
     fn typeset_with(
@@ -97,17 +102,18 @@ impl Engine {
         source: &Source,
         version: Version,
         prepare: fn(&mut Document),
-    ) -> Result<Warned<Pages>> {
+    ) -> Result<Typeset> {
         let mut errors = vec![];
         let ready = self.prepared(source, version, &mut errors);
-        let Some((mut document, fonts)) = ready.filter(|_| errors.is_empty()) else {
+        let Some(ready) = ready.filter(|_| errors.is_empty()) else {
             return Err(in_order(errors));
         };
+        let Prepared { mut document, fonts, files } = ready;
         prepare(&mut document);
         // Lines, rows, pages.
         let mut pages = page::paginate(&document, &fonts.value);
         pages.warnings.splice(0..0, fonts.warnings);
-        Ok(pages)
+        Ok(Typeset { pages, files })
     }
 
     /// A report's document and its faces. Each stage goes on with what the one before could
@@ -117,7 +123,7 @@ impl Engine {
         source: &Source,
         version: Version,
         errors: &mut Vec<Diagnostic>,
-    ) -> Option<(Document, Warned<FontSet>)> {
+    ) -> Option<Prepared> {
         // What the author wrote, with places.
         let mut report = keep(data::draft(source), errors)?;
         // The look, inheritance resolved.
@@ -135,6 +141,7 @@ impl Engine {
             report = keep(data::draft_edition(source, &withheld), errors)?;
         }
         let report = Report { state: version.state, edition: version.edition, ..report };
+        let layouts = attached::used_layouts(&report);
         // Blocks with nothing left open.
         let folders = |id| self.folder(source, id);
         let pictures = Pictures::new(&folders);
@@ -152,7 +159,8 @@ impl Engine {
             };
             source?.text.get(span.range())
         }));
-        Some((document, fonts))
+        let pictures = pictures.named();
+        Some(Prepared { document, fonts, files: Files { layouts, pictures } })
     }
 
     /// The folder in which a source's pictures are looked for.
@@ -175,11 +183,16 @@ impl Engine {
         source: &Source,
         options: &RenderOptions,
     ) -> Result<Warned<Vec<u8>>> {
-        let mut pages = self.typeset_with(source, options.version, |_| {})?;
+        let Typeset { mut pages, files } =
+            self.typeset_with(source, options.version, |_| {})?;
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;
         }
-        let bytes = pdf::write(&pages.value, &options.pdf)?;
+        let attached = match options.version.edition {
+            Some(Edition::Archive) => self.attached(source, options, &files),
+            _ => vec![],
+        };
+        let bytes = pdf::write_with(&pages.value, &options.pdf, &attached)?;
         Ok(Warned { value: bytes, warnings: pages.warnings })
     }
 
@@ -231,6 +244,27 @@ impl Engine {
         let name = name.unwrap_or(check::STANDARD);
         check::RuleSet::load(name, at.unwrap_or_default(), &data)
     }
+}
+
+/// A report typeset, and the files that it used.
+struct Typeset {
+    pages: Warned<Pages>,
+    files: Files,
+}
+
+/// A report ready to be typeset.
+struct Prepared {
+    document: Document,
+    fonts: Warned<FontSet>,
+    files: Files,
+}
+
+/// Files that a report used.
+struct Files {
+    /// The layouts that it names.
+    layouts: Vec<String>,
+    /// The pictures, by the source that names them.
+    pictures: BTreeSet<(SourceId, String)>,
 }
 
 /// What an edition does not show by a layout.
