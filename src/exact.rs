@@ -23,6 +23,41 @@ pub fn round(number: Decimal, places: u32) -> Decimal {
     number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
 }
 
+/// `part × times ÷ whole`, rounded once, half up, to so many decimal places. None if the whole
+/// is zero, or something has too many digits to be exact.
+///
+/// A quotient of decimals is rounded to 28 digits already, and may then be rounded again the
+/// wrong way; so this one is made from whole numbers.
+pub fn share(
+    part: Decimal,
+    times: Decimal,
+    whole: Decimal,
+    places: u32,
+) -> Option<Decimal> {
+    let [part, times, whole] = [part, times, whole].map(|number| number.normalize());
+    let up = i128::from(whole.scale()) + i128::from(places);
+    let down = i128::from(part.scale()) + i128::from(times.scale());
+    let product = part.mantissa().checked_mul(times.mantissa())?;
+    let numerator = product.checked_mul(power_of_ten(up - down)?)?;
+    let denominator = whole.mantissa().checked_mul(power_of_ten(down - up)?)?;
+    let quotient = half_up(numerator, denominator)?;
+    Decimal::try_from_i128_with_scale(quotient, places).ok()
+}
+
+/// 10 to a power; 1 to none and to a negative one.
+fn power_of_ten(power: i128) -> Option<i128> {
+    10_i128.checked_pow(u32::try_from(power.max(0)).ok()?)
+}
+
+/// A quotient of whole numbers, halves away from zero.
+fn half_up(numerator: i128, denominator: i128) -> Option<i128> {
+    let quotient = numerator.checked_div(denominator)?;
+    let rest = numerator.checked_rem(denominator)?.unsigned_abs();
+    let up = rest >= denominator.unsigned_abs() - rest;
+    let sign = numerator.signum() * denominator.signum();
+    Some(if up && rest > 0 { quotient + sign } else { quotient })
+}
+
 /// A ratio as a percentage of at most so many decimal places, without zeros at the end:
 /// `99.97%`. None if it has too many digits.
 pub fn percent(ratio: Decimal, places: u32) -> Option<String> {

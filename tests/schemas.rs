@@ -6,13 +6,15 @@ mod common;
 use std::env;
 use std::fs;
 
-use banxin::{data, style};
+use banxin::{check, data, style};
 use common::root;
 
 #[test]
 fn schemas_are_up_to_date() {
     let (layout, form) = style::schemas();
-    for (name, schema) in [("report", data::schema()), ("layout", layout), ("form", form)]
+    let (report, rules) = (data::schema(), check::schema());
+    for (name, schema) in
+        [("report", report), ("layout", layout), ("form", form), ("rules", rules)]
     {
         let file = root().join("schemas").join(format!("{name}.json"));
         let text = format!("{schema:#}\n");

@@ -53,7 +53,8 @@ pub(super) fn unknown(paths: &[At<String>]) -> Vec<Diagnostic> {
     unknown.map(unknown_path).collect()
 }
 
-fn unknown_path(path: &At<String>) -> Diagnostic {
+/// An error for a path that no report has.
+pub(super) fn unknown_path(path: &At<String>) -> Diagnostic {
     let error = Diagnostic::error(
         "check::unknown-path",
         both(

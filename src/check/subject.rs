@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::data::Report;
-use crate::diag::{Edit, Source, Span};
+use crate::diag::{Bilingual, Edit, Fix, Source, Span};
 use crate::yaml::{Node, NodeKind, Written};
 
 use super::RuleSet;
+use super::evaluation::{self, Shown};
 
 /// A report that is checked.
 pub struct Subject<'a> {
@@ -16,6 +17,8 @@ pub struct Subject<'a> {
     pub report: &'a Report,
     /// What holds.
     pub rules: &'a RuleSet,
+    /// What it evaluates.
+    pub(super) evaluations: Vec<Shown<'a>>,
     source: &'a Source,
     pieces: BTreeMap<Span, Piece<'a>>,
 }
@@ -42,7 +45,8 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let mut pieces = BTreeMap::new();
         collect(tree, &mut vec![], &mut pieces);
-        Self { report, rules, source, pieces }
+        let evaluations = evaluation::shown(report);
+        Self { report, rules, evaluations, source, pieces }
     }
 
     /// All texts of the file, in their order. What an alias repeats is there once.
@@ -82,6 +86,18 @@ impl<'a> Subject<'a> {
             range: (range.start, range.end),
             text: text.into(),
         })
+    }
+
+    /// A fix that writes a number or a short text anew. None if its place cannot be told.
+    pub(super) fn rewrite(
+        &self,
+        span: Span,
+        text: impl Into<String>,
+        what: Bilingual,
+    ) -> Option<Box<Fix>> {
+        let piece = self.piece(span)?;
+        let edit = self.edit(piece, 0..piece.text.len(), text)?;
+        Some(Box::new(Fix { what, edits: vec![edit] }))
     }
 
     fn written<'p>(&self, piece: &'p Piece<'_>) -> Option<&'p Written> {

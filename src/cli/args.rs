@@ -160,6 +160,8 @@ pub(super) enum SchemaKind {
     Layout,
     /// A form
     Form,
+    /// A rule set
+    Rules,
 }
 
 /// How breaks are chosen, as the command line names it.

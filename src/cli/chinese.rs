@@ -72,7 +72,7 @@ const ARGS: [(&str, &str, &str); 32] = [
     ("latin_space", "字数", "汉字与西文之间的间距，以字计"),
     ("punctuation", "式样", "标点式样：full 全角式，kaiming 开明式，half 半角式"),
     ("hanging", "", "允许行末点号悬挂在版心之外"),
-    ("kind", "类别", "文件类别：report 报告，layout 版式，form 表格"),
+    ("kind", "类别", "文件类别：report 报告，layout 版式，form 表格，rules 规则集"),
     ("help", "", "显示帮助"),
     ("version", "", "显示版本"),
     ("subcommand", "命令", "显示其帮助的命令"),

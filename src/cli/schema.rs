@@ -1,6 +1,6 @@
 //! `banxin schema`: what editors check files against while they are written.
 
-use banxin::{data, style};
+use banxin::{check, data, style};
 
 use super::args::{SchemaArgs, SchemaKind};
 use super::messages::Printer;
@@ -11,6 +11,7 @@ pub(super) fn run(command: &SchemaArgs, printer: &Printer) -> bool {
         SchemaKind::Report => data::schema(),
         SchemaKind::Layout => style::schemas().0,
         SchemaKind::Form => style::schemas().1,
+        SchemaKind::Rules => check::schema(),
     };
     let text = format!("{schema:#}");
     printer.answer(|| schema, |_| text);
