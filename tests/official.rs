@@ -159,8 +159,9 @@ fn issuers_of_a_joint_document_are_of_one_width() {
         });
         found.last().expect("the name is signed").y.to_mm()
     };
-    near(signed(names[1]) - signed(names[0]), 10.45);
-    near(signed(names[2]) - signed(names[1]), 10.45);
+    // Two beside each other, with room for their seals, the third in a row below.
+    near(signed(names[1]), signed(names[0]));
+    near(signed(names[2]) - signed(names[1]), 5.0 * 10.45);
     let suffix = text(&pages.pages[0], "文件");
     near(suffix.2, edges[0].2);
     near(suffix.1 + 0.88 * suffix.2, edges[1].3);

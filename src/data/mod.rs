@@ -10,6 +10,7 @@ mod number;
 mod official;
 mod paths;
 mod report;
+mod seal;
 mod section;
 mod table;
 mod value;
@@ -29,6 +30,7 @@ pub use report::{
     Amounts, Attachment, Checks, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
     IndicatorSet, Project, Report, SignOff, State, Title, Total,
 };
+pub use seal::{Seal, SealPicture};
 pub use section::{Block, List, ListItem, Section, Text};
 pub use table::{CellAlign, Table, TableCell};
 pub use value::Value;

@@ -12,7 +12,7 @@ use crate::yaml::{self, At, Key, Node, NodeKind};
 
 use super::section;
 use super::{
-    Block, Date, Edition, Imprint, Letterhead, Number, Section, Text, Value, Year,
+    Block, Date, Edition, Imprint, Letterhead, Number, Seal, Section, Text, Value, Year,
 };
 
 /// A report on what money achieved (财预〔2020〕10号).
@@ -273,8 +273,9 @@ pub struct SignOff {
     pub unit: Option<Text>,
     /// 成文日期.
     pub date: Option<At<Date>>,
-    /// Whether a seal will be set; the layout's habit if left out.
-    pub seal: Option<bool>,
+    /// 印章: whether one will be set by hand, or its picture, or those of several; the layout's
+    /// habit if left out.
+    pub seal: Option<At<Seal>>,
     /// 填表人.
     pub filler: Option<Text>,
     /// 填报日期.

@@ -1,6 +1,7 @@
 //! A report and its look, joined to blocks.
 
 mod around;
+mod signoff;
 
 use crate::data::{self, Block as Content, Report, Section, State, Text, Value};
 use crate::diag::{Diagnostic, Draft, Result, Span};
@@ -14,7 +15,7 @@ use super::styles::{self, Styles};
 use super::tables::Tabulator;
 use super::{
     Block, Breaking, Document, Entry, Figure, Info, PageNumber, PageStyle, Paragraph,
-    ParagraphRole, SignOff, Watermark, check, form,
+    ParagraphRole, Watermark, check, form,
 };
 use crate::numerals::number;
 
@@ -308,39 +309,6 @@ impl Builder<'_> {
             Ok(table) => self.blocks.push(Block::Table(Box::new(table))),
             Err(mut errors) => self.errors.append(&mut errors),
         }
-    }
-
-    fn sign_off(&mut self) {
-        let (signoff, look) = (&self.report.signoff, self.look.sign_off);
-        let seal = signoff.seal.unwrap_or(look.seal);
-        let line = |text: &str, span: Span| {
-            self.styles.plain(ParagraphRole::Body, "sign_off", text, span)
-        };
-        let (names, span) = self.signers();
-        let em = self.styles.em(&self.look.styles["sign_off"]);
-        let pick =
-            |pair: (crate::geom::Em, crate::geom::Em)| if seal { pair.0 } else { pair.1 };
-        let (with_seal, without) = look.blank_lines;
-        self.blocks.push(Block::SignOff(Box::new(SignOff {
-            name: Some(line(&names, span)),
-            date: signoff.date.map(|date| line(&date.value.to_string(), date.span)),
-            seal,
-            blank_lines: if seal { with_seal } else { without },
-            indent: pick(look.indent).at(em),
-            em,
-            keep_lines: look.keep_lines,
-        })));
-    }
-
-    /// 署名: the unit that signs, or all issuers of a joint document below each other.
-    fn signers(&self) -> (String, Span) {
-        let report = self.report;
-        let issuers = report.letterhead.iter().flat_map(|own| &own.value.issuers.0);
-        let issuers: Vec<&str> = issuers.map(|name| name.as_str()).collect();
-        let unit = report.signoff.unit.as_ref().unwrap_or(&report.unit);
-        let joint = issuers.len() > 1 && report.signoff.unit.is_none();
-        let names = if joint { issuers.join("\n") } else { unit.value.clone() };
-        (names, unit.span)
     }
 
     fn text(&mut self, role: ParagraphRole, style: &str, text: &Text) {

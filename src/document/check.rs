@@ -1,11 +1,11 @@
 //! What is wrong between a report, its layout and its forms, before they are joined.
 
-use crate::data::{self, Attachment, Report};
+use crate::data::{self, Attachment, Report, SignOff};
 use crate::diag::{Diagnostic, Draft, Result, Span, both};
 use crate::style::{Form, Layouts, Part, ReportLook};
 use crate::yaml;
 
-use super::form;
+use super::{form, seal};
 
 /// What is wrong with the forms of a report, whatever its look.
 pub fn check_forms(report: &Report, layouts: &Layouts) -> Vec<Diagnostic> {
@@ -79,10 +79,26 @@ pub(super) fn unshown(report: &Report, look: &ReportLook) -> Vec<Diagnostic> {
         ("annotation", report.annotation.as_ref().map(|annotation| annotation.span)),
     ];
     let values = values.map(|(name, span)| (name, names_value(look, name), span));
-    let written = parts.into_iter().chain(values);
-    written
-        .filter_map(|(name, is_set, span)| Some(not_set(name, span.filter(|_| !is_set)?)))
-        .collect()
+    let sign_off = look.content.contains(&Part::SignOff);
+    let seal = [("signoff.seal", sign_off, pictures(&report.signoff))];
+    let written = parts.into_iter().chain(values).chain(seal);
+    let unset = written.filter_map(|(name, is_set, span)| {
+        Some(not_set(name, span.filter(|_| !is_set)?))
+    });
+    unset.chain(seals_in_forms(report)).collect()
+}
+
+/// Where the pictures of seals are named.
+fn pictures(signoff: &SignOff) -> Option<Span> {
+    let seal = signoff.seal.as_ref()?;
+    (!seal.pictures().is_empty()).then_some(seal.span)
+}
+
+/// An error for each form whose data name the picture of a seal.
+fn seals_in_forms(report: &Report) -> impl Iterator<Item = Diagnostic> {
+    let forms = report.covers.iter().chain(&report.attachments);
+    let own = forms.filter_map(|form| form.data.as_ref()?.value.signoff.as_ref());
+    own.filter_map(pictures).map(seal::elsewhere)
 }
 
 /// Whether a line or a panel of the report's layout names a value, or one below it.

@@ -178,7 +178,7 @@ pub(super) fn alt(
 }
 
 /// A length that the author wrote.
-fn length(text: &data::Text) -> std::result::Result<Abs, Diagnostic> {
+pub(super) fn length(text: &data::Text) -> std::result::Result<Abs, Diagnostic> {
     let length = parse_length(text.trim()).filter(|length| *length > Abs::ZERO);
     length.ok_or_else(|| {
         Diagnostic::error(

@@ -10,6 +10,7 @@ mod figure;
 mod form;
 mod grid;
 mod inline;
+mod seal;
 mod styles;
 mod table;
 mod tables;
@@ -32,6 +33,7 @@ pub use chart::{Chart, ChartKind, Series, Value};
 pub use check::check_forms;
 pub use figure::{Figure, FigureContent};
 pub use grid::{GridError, place};
+pub use seal::{Seal, Seals};
 pub use table::{
     Cell, CellKind, CellPicture, CellRules, Density, HeaderScope, Panel, Row, Rules,
     Slot, Stroke, Table, Track,
@@ -84,7 +86,7 @@ impl Block {
                 panel.table.paragraphs_mut()
             }
             Self::SignOff(block) => {
-                block.name.iter_mut().chain(&mut block.date).collect()
+                block.names.iter_mut().chain(&mut block.date).collect()
             }
             Self::Contents(contents) => {
                 let entries = contents.entries.iter_mut();
@@ -359,14 +361,15 @@ impl Breaking {
 /// 署名 and 成文日期 (GB/T 9704-2012, 7.3.5).
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignOff {
-    /// The issuer's name, set in one line where it fits.
-    pub name: Option<Paragraph>,
+    /// The issuers' names, each set in one line where it fits. With seals several stand side by
+    /// side; without, below each other in one.
+    pub names: Vec<Paragraph>,
     /// The date, one line.
     pub date: Option<Paragraph>,
-    /// With a seal (7.3.5.1), or without (7.3.5.2).
-    pub seal: bool,
-    /// Blank lines between the text and the name.
-    pub blank_lines: u32,
+    /// With seals (7.3.5.1), or without (7.3.5.2).
+    pub seals: Option<Seals>,
+    /// Blank lines between the text and the name. None: as many as the seals need.
+    pub blank_lines: Option<u32>,
     /// Right indent of the date with a seal; of the name without one.
     pub indent: Abs,
     /// 字: how far the date starts to the right of the name's first character, without a

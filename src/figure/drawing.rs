@@ -25,7 +25,7 @@ pub(super) fn drawing(
 ) -> Option<Drawing> {
     let shelf = Shelf::new(fonts, roles);
     let tree = svg.tree(shelf.resolver())?;
-    Some(Drawing { tree: Arc::new(tree), fonts: shelf.faces, size, tag })
+    Some(Drawing { tree: Arc::new(tree), fonts: shelf.faces, outlined: false, size, tag })
 }
 
 /// The faces that a drawing may use, as usvg counts them.

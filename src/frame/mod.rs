@@ -240,6 +240,8 @@ pub struct Drawing {
     pub tree: Arc<usvg::Tree>,
     /// The faces, by the numbers that the tree has for them.
     pub fonts: Vec<(usvg::fontdb::ID, Font)>,
+    /// Whether its text is painted as shapes, which no search mixes with the text below.
+    pub outlined: bool,
     /// Its size on the page.
     pub size: Size,
     /// What it is part of.

@@ -16,6 +16,11 @@ pub(super) enum Item {
     Line(LineItem),
     /// Empty space on the grid. Vanishes at the top of a page that a break made.
     Blank { height: Abs, glued: bool },
+    /// Empty space that stays at the top of a page.
+    Room { height: Abs, glued: bool },
+    /// What is painted over the page when all else is there, from the left edge of the type area
+    /// and the top of the next item on: seals, and how far they reach down.
+    Over { frame: Frame, height: Abs },
     /// A part of a table, or of a panel: of that, how far it reaches out of the type area.
     Part {
         frame: Frame,
@@ -90,7 +95,21 @@ impl Item {
     fn glued(&self) -> bool {
         match self {
             Self::Line(line) => line.glued,
-            Self::Blank { glued, .. } | Self::Part { glued, .. } => *glued,
+            Self::Blank { glued, .. }
+            | Self::Room { glued, .. }
+            | Self::Part { glued, .. } => *glued,
+            Self::Over { .. } => true,
+        }
+    }
+
+    /// Lets no page start with it, if that can be.
+    fn glue(&mut self) {
+        match self {
+            Self::Line(line) => line.glued = true,
+            Self::Blank { glued, .. }
+            | Self::Room { glued, .. }
+            | Self::Part { glued, .. } => *glued = true,
+            Self::Over { .. } => {}
         }
     }
 
@@ -98,7 +117,8 @@ impl Item {
     pub(super) fn advance(&self, pitch: Abs) -> Abs {
         match self {
             Self::Line(line) => line.pitch,
-            Self::Blank { height, .. } => *height,
+            Self::Blank { height, .. } | Self::Room { height, .. } => *height,
+            Self::Over { .. } => Abs::ZERO,
             // Text after a table is on the grid again.
             Self::Part { outset: None, .. } => part_advance(self.height(), pitch),
             Self::Part { .. } => self.height(),
@@ -109,7 +129,8 @@ impl Item {
     fn height(&self) -> Abs {
         match self {
             Self::Line(line) => line.em_box,
-            Self::Blank { .. } => Abs::ZERO,
+            Self::Blank { .. } | Self::Room { .. } => Abs::ZERO,
+            Self::Over { height, .. } => *height,
             Self::Part { frame, outset, .. } => {
                 frame.size.height - outset.unwrap_or_default().top
             }
@@ -183,7 +204,8 @@ impl<'a> Flow<'a> {
     /// an even one. A blank page before it, and then it, bear no numbers (GB/T 9704-2012, 7.5).
     pub(super) fn push_last(&mut self, item: Item, even: bool) {
         let here = !even || self.number().is_multiple_of(2);
-        if !here || self.kind.turned || !item.height().fits(self.left()) {
+        let left = self.area().height - self.lowest();
+        if !here || self.kind.turned || !item.height().fits(left) {
             self.end_page();
             let blank = even && !self.number().is_multiple_of(2);
             self.kind = document::Sheet { turned: false, unnumbered: blank };
@@ -204,7 +226,11 @@ impl<'a> Flow<'a> {
 
     /// Adds items that all stand on one page, with at least `keep` lines of text before
     /// them (7.3.5.5: rather adjust the spacing than part a sign-off block from its text).
-    pub(super) fn push_together(&mut self, items: Vec<Item>, keep: u32) {
+    /// Rows of seals that no page holds go on.
+    pub(super) fn push_together(&mut self, mut items: Vec<Item>, keep: u32) {
+        if self.holds(&items, self.items.len()) {
+            items.iter_mut().for_each(Item::glue);
+        }
         self.tighten(&items);
         self.pull_text(keep);
         self.glue_last_lines(keep);
@@ -219,10 +245,13 @@ impl<'a> Flow<'a> {
 
     /// Whether all of `items` fit on the page below what stands there from the item `from` on.
     fn holds(&self, items: &[Item], from: usize) -> bool {
-        let Some((last, others)) = items.split_last() else { return true };
-        let above = self.items[from..].iter().chain(others);
-        let above: Abs = above.map(|item| item.advance(self.page.pitch)).sum();
-        (above * self.scale + last.height()).fits(self.area().height)
+        let above = self.items[from..].iter();
+        let mut y: Abs = above.map(|item| item.advance(self.page.pitch)).sum();
+        items.iter().all(|item| {
+            let bottom = y * self.scale + item.height();
+            y += item.advance(self.page.pitch);
+            bottom.fits(self.area().height)
+        })
     }
 
     /// Whether a page can begin with something of this one, and hold all of `items` below it.
@@ -243,6 +272,18 @@ impl<'a> Flow<'a> {
     /// What is left of the page.
     pub(super) fn left(&self) -> Abs {
         self.area().height - self.y * self.scale
+    }
+
+    /// How far down the page something reaches: a seal may hang below the text.
+    fn lowest(&self) -> Abs {
+        let (mut y, mut lowest) = (Abs::ZERO, self.y * self.scale);
+        for item in &self.items {
+            if let Item::Over { height, .. } = item {
+                lowest = lowest.max(y * self.scale + *height);
+            }
+            y += item.advance(self.page.pitch);
+        }
+        lowest
     }
 
     /// Whether nothing stands on the page but what is glued to what comes next (`keep`: the
@@ -358,16 +399,16 @@ impl<'a> Flow<'a> {
 
     /// Scales the pitch of the page down if that makes room for all of `items`.
     fn tighten(&mut self, items: &[Item]) {
-        let Some((last, others)) = items.split_last() else { return };
-        let advances: Abs = others.iter().map(|item| item.advance(self.page.pitch)).sum();
-        let (flow, fixed) = (self.y + advances, last.height());
-        let room = self.area().height - fixed;
-        if flow.fits(room) || self.scale < 1.0 || flow <= Abs::ZERO {
-            return;
+        let (mut y, mut scale) = (self.y, self.scale);
+        for item in items {
+            let room = self.area().height - item.height();
+            if !(y * self.scale).fits(room) && y > Abs::ZERO {
+                scale = scale.min(room / y);
+            }
+            y += item.advance(self.page.pitch);
         }
-        let scale = room / flow;
         let parts = self.items.iter().any(is_part);
-        if scale >= 1.0 - self.page.pitch_band && !parts {
+        if self.scale >= 1.0 && scale >= 1.0 - self.page.pitch_band && !parts {
             self.scale = scale;
         }
     }
@@ -383,11 +424,10 @@ impl<'a> Flow<'a> {
             if left == 0 {
                 return;
             }
-            match item {
-                Item::Line(line) => line.glued = true,
-                Item::Blank { glued, .. } => *glued = true,
-                Item::Part { .. } => return,
+            if is_part(item) {
+                return;
             }
+            item.glue();
         }
     }
 }

@@ -113,6 +113,7 @@ impl Composer<'_> {
         frame: &mut Frame,
     ) {
         let tops = tops(&sheet, self.document.page.pitch);
+        let mut over = vec![];
         for (item, y) in sheet.items.into_iter().zip(tops) {
             let at = origin + Point::new(Abs::ZERO, y);
             let (own, heading, corner) = match item {
@@ -125,11 +126,16 @@ impl Composer<'_> {
                     let Sides { left, top, .. } = outset.unwrap_or_default();
                     (frame, heading, at - Point::new(left, top))
                 }
-                Item::Blank { .. } => continue,
+                Item::Over { frame, .. } => {
+                    over.push((at, frame));
+                    continue;
+                }
+                Item::Blank { .. } | Item::Room { .. } => continue,
             };
             outline.extend(heading.map(|heading| heading.entry(self.page, at)));
             frame.append(corner, own);
         }
+        over.into_iter().for_each(|(at, own)| frame.append(at, own));
     }
 }
 

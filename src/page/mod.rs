@@ -10,9 +10,10 @@ mod flow;
 mod furniture;
 mod lists;
 mod panel;
+mod seal;
 mod signoff;
 
-use crate::diag::Warned;
+use crate::diag::{Diagnostic, Warned};
 use crate::document::{
     Anchor, Block, Document, Figure, Paragraph, ParagraphRole, Sheet, Table,
 };
@@ -48,6 +49,8 @@ struct Layout<'a> {
     keep: bool,
     /// What the table of contents calls the next line.
     anchor: Option<Anchor>,
+    /// What should be looked at.
+    warnings: Vec<Diagnostic>,
 }
 
 impl<'a> Layout<'a> {
@@ -63,6 +66,7 @@ impl<'a> Layout<'a> {
             section,
             keep: false,
             anchor: None,
+            warnings: vec![],
         }
     }
 
@@ -221,7 +225,8 @@ impl<'a> Layout<'a> {
             watermark: furniture::watermark(self.document, self.fonts),
         };
         let area = panel::reach(self.document);
-        let mut warnings = faults::warnings(&pages, area);
+        let mut warnings = self.warnings;
+        warnings.extend(faults::warnings(&pages, area));
         warnings.extend(without_text.map(faults::without_text));
         Warned { warnings, value: pages }
     }

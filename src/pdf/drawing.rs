@@ -141,7 +141,7 @@ impl Painter<'_, '_> {
         let range = 0..glyph.text.len();
         let glyphs = [KrillaGlyph::new(id, 0.0, 0.0, 0.0, 0.0, range, None)];
         // Without a text of its own, as part of a cluster, a glyph is painted as a shape.
-        let outlined = glyph.text.is_empty();
+        let outlined = self.drawing.outlined || glyph.text.is_empty();
         let start = Point::from_xy(0.0, 0.0);
         let font = font.clone();
         self.surface.draw_glyphs(start, &glyphs, font, &glyph.text, size, outlined);

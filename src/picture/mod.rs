@@ -63,4 +63,12 @@ impl Picture {
             Self::Svg(svg) => svg.size(),
         }
     }
+
+    /// Whether it hides all that it lies over. Of a drawing nobody can tell: it is not.
+    pub fn is_opaque(&self) -> bool {
+        match self {
+            Self::Raster(raster) => raster.is_opaque(),
+            Self::Svg(_) => false,
+        }
+    }
 }

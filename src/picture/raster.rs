@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use png::Transformations;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 
@@ -60,6 +61,30 @@ impl Raster {
             (self.width, self.height)
         }
     }
+
+    /// Whether all of its pixels are, as those of a JPEG.
+    pub(super) fn is_opaque(&self) -> bool {
+        match self.format {
+            // A file that was read before and cannot be read now hides nothing.
+            Format::Png => is_opaque_png(&self.data).unwrap_or(false),
+            Format::Jpeg => true,
+        }
+    }
+}
+
+/// Whether no pixel of a PNG lets through what is below it.
+fn is_opaque_png(data: &[u8]) -> Result<bool, png::DecodingError> {
+    let mut decoder = png::Decoder::new(Cursor::new(data));
+    // Eight bits for each channel, the last of which is how opaque the pixel is.
+    decoder.set_transformations(Transformations::ALPHA | Transformations::STRIP_16);
+    let mut reader = decoder.read_info()?;
+    let channels = reader.output_color_type().0.samples();
+    while let Some(row) = reader.next_row()? {
+        if row.data().chunks(channels).any(|pixel| pixel.last() != Some(&u8::MAX)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn checked(width: u32, height: u32) -> Result<(), Fault> {

@@ -13,6 +13,7 @@ mod lines;
 mod page;
 mod report;
 mod rules;
+mod seals;
 mod template;
 mod text;
 mod tracks;
@@ -31,6 +32,7 @@ pub use report::{
     SignOffLook, WithheldLook,
 };
 pub use rules::{CellRules, Rules, Stroke};
+pub use seals::SealsLook;
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};
 pub(crate) use tracks::parse_track;

@@ -19,6 +19,7 @@ use super::figures::{FiguresLook, RawFigures, RawTables, TablesLook};
 use super::form::{Form, Piece, RawPanel, RawPiece, resolve_piece};
 use super::lines::{LinesLook, RawLines};
 use super::page::{PageLook, RawPage};
+use super::seals::{RawSeals, SealsLook};
 use super::text::{self, RawText, TextLooks};
 
 /// The look of a report.
@@ -44,6 +45,8 @@ pub struct ReportLook {
     pub attachments: AttachmentLook,
     /// How the sign-off block is placed.
     pub sign_off: SignOffLook,
+    /// How seals are placed.
+    pub seals: SealsLook,
     /// How figures look.
     pub figures: FiguresLook,
     /// How tables of the narrative look.
@@ -223,6 +226,7 @@ pub(super) struct RawReport {
     contents: At<ContentsLook>,
     attachments: RawAttachments,
     sign_off: RawSignOff,
+    seals: At<RawSeals>,
     figures: RawFigures,
     tables: RawTables,
     draft: DraftLook,
@@ -297,6 +301,7 @@ impl RawReport {
         let page = self.page.resolve(self.page.span).map_err(&mut keep).ok();
         let faces = self.fonts.value.resolve(faces).map_err(&mut keep).ok();
         let lines = self.lines.resolve(self.lines.span, lexicon).map_err(&mut keep).ok();
+        let seals = self.seals.resolve(self.seals.span).map_err(&mut keep).ok();
         let styles = text::resolve(&self.styles).map_err(&mut keep).ok();
         if let Some(styles) = &styles {
             keep(missing_styles(styles, span));
@@ -324,8 +329,10 @@ impl RawReport {
         keep(faults);
         let panels = self.panels(known).map_err(&mut keep).unwrap_or_default();
         keep(self.unknown_panels());
-        match (page, faces, styles, lines) {
-            (Some(page), Some(faces), Some(styles), Some(lines)) if errors.is_empty() => {
+        match (page, faces, styles, lines, seals) {
+            (Some(page), Some(faces), Some(styles), Some(lines), Some(seals))
+                if errors.is_empty() =>
+            {
                 Ok(ReportLook {
                     page,
                     faces,
@@ -340,6 +347,7 @@ impl RawReport {
                         mark: self.attachments.mark.clone(),
                     },
                     sign_off: self.sign_off.resolve(),
+                    seals,
                     figures: self.figures.resolve(),
                     tables: self.tables.resolve(),
                     draft: self.draft.clone(),

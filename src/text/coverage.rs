@@ -56,11 +56,10 @@ impl Coverage<'_, '_> {
                 self.table(&panel.table)
             }
             Block::SignOff(block) => {
-                block
-                    .name
-                    .iter()
-                    .chain(&block.date)
-                    .for_each(|line| self.paragraph(line));
+                let lines = block.names.iter().chain(&block.date);
+                lines.for_each(|line| self.paragraph(line));
+                let seals = block.seals.iter().flat_map(|seals| &seals.pictures);
+                seals.for_each(|seal| self.drawn(&seal.picture, &seal.text, seal.span));
             }
             Block::Figure(figure) => self.figure(figure),
             Block::Contents(contents) => self.contents(contents),

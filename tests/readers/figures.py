@@ -38,9 +38,21 @@ def compare_one(figure, own, texts):
 
 
 def pictures(report):
-    """The figures and charts of the report in reading order."""
+    """The figures, charts and seals of the report in reading order."""
     yield from inside(report.get("preamble", []))
     yield from below(report.get("sections", []))
+    yield from seals(report)
+
+
+def seals(report):
+    """The pictures of seals: each is called after the name it lies over, if its author says nothing else."""
+    signoff = report.get("signoff") or {}
+    found = signoff.get("seal")
+    found = [found] if isinstance(found, dict) else found
+    issuers = (report.get("letterhead") or {}).get("issuers", [])
+    names = issuers if isinstance(issuers, list) and len(issuers) > 1 and "unit" not in signoff else [signoff.get("unit", report["unit"])]
+    for seal, name in zip(found if isinstance(found, list) else [], names):
+        yield {"file": seal["picture"], "alt": seal.get("alt", f"印章：{name}")}
 
 
 def below(found):
