@@ -200,7 +200,7 @@ fn relation(rules: &Scoring, leaf: &Leaf<'_>, target: &Quantity) -> Option<Relat
 }
 
 /// Whether a plain target is what should not be passed, by the names of indicator and group.
-fn is_ceiling(rules: &Scoring, leaf: &Leaf<'_>) -> bool {
+pub(super) fn is_ceiling(rules: &Scoring, leaf: &Leaf<'_>) -> bool {
     let names = [leaf.one.name.as_deref(), Some(&*leaf.group.name)];
     let has =
         |name: &String| rules.ceilings.iter().any(|word| name.contains(word.as_str()));

@@ -120,6 +120,16 @@ pub struct Deviation {
     pub over_nothing: Number,
 }
 
+/// Names of indicators that nobody can measure a share of.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vague {
+    /// How they begin: 推进.
+    pub begins: Vec<String>,
+    /// And how they end: 发展.
+    pub ends: Vec<String>,
+}
+
 /// A grade of the total.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -12,8 +12,8 @@ mod fix;
 mod formula;
 mod ignored;
 mod keys;
+mod mention;
 mod numbers;
-#[expect(dead_code, reason = "rules that are still to come use the rest")]
 mod quantity;
 mod rule;
 #[expect(dead_code, reason = "rules that are still to come use the rest")]

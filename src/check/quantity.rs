@@ -145,6 +145,11 @@ impl Quantity {
         Some(Self { number, unit, relation })
     }
 
+    /// A number of a unit.
+    pub(super) fn of(number: Decimal, unit: &str) -> Self {
+        Self { number, unit: Some(Unit::named(unit.trim())), relation: Plain }
+    }
+
     /// With a unit that stands elsewhere (度量单位), if it has none of its own.
     pub fn or_unit(self, unit: Option<&str>) -> Self {
         let stated = unit.map(str::trim).filter(|unit| !unit.is_empty());
@@ -280,6 +285,17 @@ fn words_before(text: &str) -> (&str, Relation) {
         }
     }
     (rest, relation)
+}
+
+/// A text without the words at its end that say how the number after it is meant, and whether
+/// they make it a bound or no exact number.
+pub(super) fn words_at_end(text: &str) -> (&str, bool) {
+    let (mut rest, mut bound) = (text, false);
+    while let Some((word, said)) = BEFORE.iter().find(|(word, _)| rest.ends_with(word)) {
+        rest = &rest[..rest.len() - word.len()];
+        bound |= !matches!(said, Plain | Equal);
+    }
+    (rest, bound)
 }
 
 fn words_after(text: &str) -> (&str, Relation) {

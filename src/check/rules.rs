@@ -11,7 +11,7 @@ use crate::data;
 use crate::diag::{Diagnostic, Result, Severity, Span, both};
 use crate::yaml::{self, At, Node};
 
-use super::keys::{Deviation, Execution, Forms, Grade, Scoring, Weights};
+use super::keys::{Deviation, Execution, Forms, Grade, Scoring, Vague, Weights};
 use super::rule::RULES;
 
 /// The rule set that holds where none is named (财预〔2020〕10号).
@@ -39,6 +39,8 @@ pub struct RuleSet {
     pub execution: Execution,
     /// 偏差.
     pub deviation: Deviation,
+    /// Names of indicators that say nothing that can be measured.
+    pub vague: Vague,
     /// 等次, the best first.
     pub grades: Vec<Grade>,
     /// Forms: what they want.

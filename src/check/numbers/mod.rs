@@ -2,7 +2,9 @@
 
 mod deviations;
 mod funds;
+mod goals;
 mod scores;
+mod targets;
 mod totals;
 mod weights;
 
@@ -13,8 +15,15 @@ use crate::data::Number;
 use crate::yaml::At;
 
 /// The families of these rules.
-pub(super) const FAMILIES: &[Family] =
-    &[funds::FAMILY, weights::FAMILY, scores::FAMILY, totals::FAMILY, deviations::FAMILY];
+pub(super) const FAMILIES: &[Family] = &[
+    funds::FAMILY,
+    weights::FAMILY,
+    scores::FAMILY,
+    totals::FAMILY,
+    deviations::FAMILY,
+    targets::FAMILY,
+    goals::FAMILY,
+];
 
 /// A sum, and whether all of its parts were there.
 #[derive(Copy, Clone, Debug, Default)]
