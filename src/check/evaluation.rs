@@ -2,7 +2,7 @@
 
 use crate::data::{
     Attachment, Evaluation, Funds, Goal, Indicator, IndicatorGroup, IndicatorSet, Number,
-    Project, Report, SignOff, Text, Total, Value,
+    Report, SignOff, Text, Total, Value,
 };
 use crate::diag::Span;
 use crate::yaml::At;
@@ -10,7 +10,6 @@ use crate::yaml::At;
 /// One evaluation, and the forms that show it.
 #[derive(Clone, Debug)]
 pub(super) struct Shown<'a> {
-    pub(super) project: &'a Project,
     pub(super) funds: &'a Funds,
     pub(super) goal: &'a Goal,
     pub(super) indicators: &'a [IndicatorSet],
@@ -36,7 +35,6 @@ pub(super) fn shown(report: &Report) -> Vec<Shown<'_>> {
     let attachments = || report.covers.iter().chain(&report.attachments);
     let own = attachments().filter(|one| one.data.is_none()).map(|one| &one.form);
     let main = Shown {
-        project: &report.project,
         funds: &report.funds,
         goal: &report.goal,
         indicators: &report.indicators,
@@ -51,10 +49,9 @@ pub(super) fn shown(report: &Report) -> Vec<Shown<'_>> {
 }
 
 fn other<'a>(report: &'a Report, attachment: &'a Attachment) -> Option<Shown<'a>> {
-    let Evaluation { project, funds, goal, indicators, total, signoff, .. } =
+    let Evaluation { funds, goal, indicators, total, signoff, .. } =
         &attachment.data.as_ref()?.value;
     Some(Shown {
-        project,
         funds,
         goal,
         indicators,

@@ -6,9 +6,9 @@
 //! words that differ from place to place are data: [`RuleSet`].
 
 mod complete;
-#[expect(dead_code, reason = "rules that are still to come use the rest")]
 mod evaluation;
 mod fix;
+mod form;
 mod formula;
 mod ignored;
 mod keys;
