@@ -13,6 +13,7 @@ use crate::yaml::{self, At, Node};
 
 use super::keys::{Deviation, Execution, Forms, Grade, Scoring, Vague, Weights};
 use super::rule::RULES;
+use super::text::Lexicon;
 
 /// The rule set that holds where none is named (财预〔2020〕10号).
 pub const STANDARD: &str = "mof-2020";
@@ -46,6 +47,12 @@ pub struct RuleSet {
     /// Forms: what they want.
     #[serde(default)]
     pub forms: Forms,
+    /// The lists of words that texts are held against, files of `rules/words/`.
+    #[serde(default, rename = "words")]
+    lists: Vec<At<String>>,
+    /// What those lists say.
+    #[serde(skip)]
+    pub(super) words: Lexicon,
 }
 
 /// How bad what a rule finds is.
@@ -69,7 +76,8 @@ impl RuleSet {
         data: &dyn Fn(&str, Span) -> Result<Node>,
     ) -> Result<Self> {
         let node = data(&format!("rules/{name}"), at)?;
-        let rules: Self = yaml::from_node(&node)?;
+        let mut rules: Self = yaml::from_node(&node)?;
+        rules.words = Lexicon::load(&rules.lists, data)?;
         let mut faults = rules.unknown_rules();
         faults.extend(super::complete::unknown(&rules.complete));
         faults.extend(rules.unknown_paths());

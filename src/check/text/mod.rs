@@ -2,13 +2,17 @@
 
 mod brackets;
 mod half_width;
+mod lexicon;
 mod marks;
 mod quotes;
 mod reading;
 mod signs;
 mod spaces;
+mod words;
 
 use super::rule::Family;
+
+pub(crate) use lexicon::Lexicon;
 
 /// The families of these rules.
 pub(super) const FAMILIES: &[Family] = &[
@@ -17,4 +21,5 @@ pub(super) const FAMILIES: &[Family] = &[
     quotes::FAMILY,
     marks::FAMILY,
     spaces::FAMILY,
+    words::FAMILY,
 ];
