@@ -11,7 +11,7 @@ use crate::frame::{Artifact, Frame, Item, Kind, Link, NodeId, Structure, Tag};
 use crate::geom::{Abs, Point, Size};
 use crate::line::{Line, Tags};
 
-use super::flow::{self, EntryEnd, EntryLine, LineItem};
+use super::item::{self, EntryEnd, EntryLine, LineItem};
 use super::{Layout, furniture, plain};
 
 /// Leaders keep this distance from text and number, in 字.
@@ -43,7 +43,7 @@ impl Layout<'_> {
             let x = paragraph.style.left_indent + line.width;
             let x = if first { x + paragraph.style.first_indent } else { x };
             let end = EntryEnd { x, style, leader: leader.to_owned() };
-            self.flow.push(flow::Item::Line(LineItem {
+            self.flow.push(item::Item::Line(LineItem {
                 frame: line.frame,
                 pitch: paragraph.style.pitch,
                 em_box: paragraph.style.em_box,

@@ -10,7 +10,8 @@ use crate::geom::{Abs, Point, Sides, Size};
 use crate::line::{self, Line, Tags};
 
 use super::contents::{self, Places};
-use super::flow::{Item, LineItem, Sheet};
+use super::flow::Sheet;
+use super::item::{Item, LineItem};
 
 /// Puts the items of all sheets at their places and adds the page numbers.
 pub(super) fn finalize(

@@ -8,6 +8,7 @@ mod contents;
 mod faults;
 mod flow;
 mod furniture;
+mod item;
 mod lists;
 mod panel;
 mod seal;
@@ -24,7 +25,8 @@ use crate::geom::{Abs, Sides};
 use crate::line::{self, Line, Tags};
 use crate::table::TableLayout;
 
-use flow::{Flow, Heading, Item, LineItem};
+use flow::Flow;
+use item::{Heading, Item, LineItem};
 use lists::Lists;
 
 /// Typesets a document.

@@ -7,7 +7,8 @@ use crate::geom::{Abs, Point, Rect, Sides, Size};
 use crate::table::{TableLayout, in_density};
 
 use super::Layout;
-use super::flow::{Item, Sheet, is_text};
+use super::flow::Sheet;
+use super::item::{Item, is_text};
 
 /// The room of a panel that reaches out of an area.
 pub(super) fn room(area: Size, outset: Sides<Abs>) -> Size {

@@ -6,7 +6,7 @@ use crate::geom::{Abs, Point, Size};
 use crate::line::{Line, Tags};
 
 use super::Layout;
-use super::flow::{Item, LineItem};
+use super::item::{Item, LineItem};
 use super::seal::{self, Columns, Heights, Pitch};
 
 /// A name or the date, set.
