@@ -18,6 +18,7 @@ pub mod figure;
 pub mod font;
 pub mod frame;
 pub mod geom;
+pub mod import;
 pub mod info;
 pub mod lexicon;
 pub mod line;

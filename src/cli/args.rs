@@ -39,6 +39,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// Say everything that is wrong with a report; mend what a program can with --fix
     Check(CheckArgs),
+    /// Make a report of what an office has: a spreadsheet, a document or a text
+    Import(ImportArgs),
     /// Say which fonts are there, and which characters of a report none of them has
     Fonts(FontsArgs),
     /// Say why each line ends where it does, of a report's page or of a text
@@ -86,6 +88,19 @@ pub(super) struct CheckArgs {
     /// Mend what needs no judgement, in the report's file; all else in it stays as it is
     #[arg(long)]
     pub(super) fix: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// The file: .xlsx, .xls, .docx or plain text
+    #[arg(id = "source", value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The YAML; beside the file if left out; - for standard output
+    #[arg(id = "yaml", short = 'o', long = "output", value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, clap::Args)]

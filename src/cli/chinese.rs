@@ -7,13 +7,18 @@ use clap::{ArgAction, Command, Error};
 use super::args::BadValue;
 
 /// The commands: name, what it does, how it is used.
-const COMMANDS: [(&str, &str, &str); 8] = [
+const COMMANDS: &[(&str, &str, &str)] = &[
     ("banxin", "排印绩效评价报告：输入 YAML，输出可归档的 PDF", "banxin [选项] <命令>"),
     ("render", "排版一份报告并写出 PDF", "banxin render [选项] <报告>"),
     (
         "check",
         "列出报告中的全部问题；--fix 修正其中无须判断的",
         "banxin check [选项] <报告>",
+    ),
+    (
+        "import",
+        "由单位现有的文件生成报告：电子表格、文字处理文档或纯文本",
+        "banxin import [选项] <文件>",
     ),
     (
         "fonts",
@@ -31,7 +36,7 @@ const COMMANDS: [(&str, &str, &str); 8] = [
 ];
 
 /// The arguments: identifier, the name of its value, what it is.
-const ARGS: [(&str, &str, &str); 32] = [
+const ARGS: &[(&str, &str, &str)] = &[
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),
@@ -39,6 +44,9 @@ const ARGS: [(&str, &str, &str); 32] = [
     ("message_format", "格式", "消息格式：human 供人阅读（缺省），json 供编辑器使用"),
     ("file", "报告", "报告的 YAML 文件"),
     ("output", "文件", "PDF 文件名；缺省写在报告旁边；- 表示标准输出"),
+    ("source", "文件", "文件：.xlsx、.xls、.docx 或纯文本"),
+    ("yaml", "文件", "YAML 文件名；缺省写在原文件旁边；- 表示标准输出"),
+    ("force", "", "覆盖已有的文件"),
     ("pages", "页码", "只输出这些页，从 1 计数：2 或 2-3"),
     (
         "standard",

@@ -8,6 +8,7 @@ mod chinese;
 mod explain;
 mod extract;
 mod fonts;
+mod import;
 mod language;
 mod messages;
 mod output;
@@ -40,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
     let failed = match &args.command {
         Command::Render(command) => render::run(command, &args, &mut printer),
         Command::Check(command) => check::run(command, &args, &mut printer),
+        Command::Import(command) => import::run(command, &args, &mut printer),
         Command::Fonts(command) => fonts::run(command, &args, &mut printer),
         Command::Explain(command) => explain::run(command, &args, &mut printer),
         Command::Extract(command) => extract::run(command, &mut printer),
@@ -56,6 +58,10 @@ impl Args {
 
     /// Whether standard output carries the file itself.
     fn writes_to_stdout(&self) -> bool {
-        matches!(&self.command, Command::Render(command) if command.is_stdout())
+        match &self.command {
+            Command::Render(command) => command.is_stdout(),
+            Command::Import(command) => command.is_stdout(),
+            _ => false,
+        }
     }
 }

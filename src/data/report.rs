@@ -181,6 +181,9 @@ pub struct Goal {
 pub struct IndicatorSet {
     /// Its name: 产出指标.
     pub name: Text,
+    /// What stands after its name where the report was taken over from, such as `(50分)`;
+    /// never printed.
+    pub mark: Option<Text>,
     /// 分值 of all its indicators; their sum if left out.
     pub weight: Option<At<Number>>,
     /// 二级指标.
@@ -193,6 +196,9 @@ pub struct IndicatorSet {
 pub struct IndicatorGroup {
     /// Its name: 数量指标.
     pub name: Text,
+    /// What stands after its name where the report was taken over from, such as `(50分)`;
+    /// never printed.
+    pub mark: Option<Text>,
     /// 分值 of all its indicators; their sum if left out.
     pub weight: Option<At<Number>>,
     /// 三级指标.

@@ -83,6 +83,11 @@ impl Layouts {
         &self.folders
     }
 
+    /// The names of the forms, without `form/`.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| name.strip_prefix("form/"))
+    }
+
     /// The text of a layout that was read.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         let name = self.names.get(usize::from(id.0).checked_sub(1)?)?;

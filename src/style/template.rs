@@ -24,7 +24,7 @@ pub enum TemplatePart {
 
 /// Why a text is no template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum TemplateFault {
+pub(crate) enum TemplateFault {
     /// A brace without its partner; the byte where it stands.
     Unbalanced(usize),
     /// An expression that cannot be read.
@@ -34,7 +34,7 @@ pub(super) enum TemplateFault {
 impl Template {
     /// Reads a template. `{path}` is a value, `{a + b}` an expression; `{{` and `}}` are
     /// braces.
-    pub(super) fn parse(text: &str) -> Result<Self, TemplateFault> {
+    pub(crate) fn parse(text: &str) -> Result<Self, TemplateFault> {
         let mut parts = vec![];
         let mut plain = String::new();
         let mut at = 0;

@@ -19,7 +19,8 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use crate::diag::{SourceId, Span};
 
-pub use read::{read, source};
+pub use read::{read, source, unreadable};
+pub(crate) use tree::is_refused;
 pub use tree::{parse, parse_draft};
 pub use typed::{draft_from_node, from_node};
 pub(crate) use typed::{missing, nearest};

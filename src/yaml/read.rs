@@ -38,7 +38,8 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Source> {
     Ok(Source { name: name.to_owned(), text, folder: None })
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
+/// An error for a file that the system does not give.
+pub fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
     let (message, hint) = match error.kind() {
         ErrorKind::NotFound => (
             both("there is no such file", "文件不存在"),

@@ -279,7 +279,7 @@ fn controls(source: &Source, id: SourceId) -> Vec<Diagnostic> {
 
 /// Whether a character is refused wherever it stands. Tabs stand in indentation and in
 /// comments, and have messages of their own.
-fn is_refused(c: char) -> bool {
+pub(crate) fn is_refused(c: char) -> bool {
     is_control(c) && c != '\t'
 }
 

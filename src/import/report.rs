@@ -1,0 +1,310 @@
+//! The parts of a file joined to a report, in the order of its keys.
+
+use crate::numerals::number;
+use crate::style::{Numbering, ReportLook};
+
+use super::form::Filled;
+use super::front::{self, Front};
+use super::narrative::{Block, Item, Section};
+use super::tree::Tree;
+
+/// The keys of a report, in the order of `docs/data.md`.
+const ORDER: [&str; 21] = [
+    "layout",
+    "unit",
+    "year",
+    "title",
+    "recipient",
+    "letterhead",
+    "project",
+    "funds",
+    "goal",
+    "indicators",
+    "total",
+    "covers",
+    "contents",
+    "preamble",
+    "sections",
+    "attachments",
+    "signoff",
+    "annotation",
+    "imprint",
+    "fields",
+    "form",
+];
+/// What belongs to the evaluation that a form shows.
+const SHOWN: [&str; 7] =
+    ["project", "funds", "goal", "indicators", "total", "signoff", "fields"];
+const INNER: [(&str, &[&str]); 6] = [
+    ("project", &["name", "code", "department", "unit"]),
+    ("funds", &["unit", "total", "fiscal", "carried_over", "other"]),
+    ("goal", &["expected", "actual"]),
+    ("total", &["weight", "score"]),
+    ("signoff", &["unit", "date", "seal", "filler", "filed", "phone", "head"]),
+    ("attachments", &["form", "title", "data"]),
+];
+const AMOUNTS: [&str; 6] = ["initial", "budget", "executed", "weight", "rate", "score"];
+const INDICATOR: [&str; 12] = [
+    "name",
+    "mark",
+    "nature",
+    "target",
+    "unit",
+    "actual",
+    "weight",
+    "score",
+    "reason",
+    "indicators",
+    "fields",
+    "form",
+];
+
+/// The report of a file.
+pub(super) struct Parts<'a> {
+    pub(super) front: Front,
+    pub(super) narrative: Section,
+    pub(super) tables: Vec<Tree>,
+    pub(super) forms: Vec<Filled>,
+    pub(super) look: Option<&'a ReportLook>,
+}
+
+/// What stands in the place of what must be there and was not found.
+pub(super) const NO_UNIT: &str = "（单位名称）";
+pub(super) const NO_YEAR: &str = "2000";
+
+/// The values of the report.
+pub(super) fn report(parts: Parts<'_>) -> Tree {
+    let Parts { front, narrative, tables, forms, look } = parts;
+    let mut report = Tree::default();
+    let has_text = !narrative.body.is_empty() || !narrative.sections.is_empty();
+    report.set("layout", Tree::text(if has_text { "report" } else { "forms" }));
+    let title = forms.iter().find_map(Filled::title);
+    add_forms(&mut report, forms);
+    add_front(&mut report, front, title);
+    let writer = Writer { numbering: look.map(|look| &look.numbering), tables: &tables };
+    report.set("preamble", writer.blocks(&narrative.body, 0, 1));
+    report.set("sections", writer.sections(&narrative.sections, 1));
+    ordered(report)
+}
+
+/// The first form's values are the report's; another form shows the same if it says nothing
+/// else, or has values of its own.
+fn add_forms(report: &mut Tree, forms: Vec<Filled>) {
+    let (mut covers, mut attachments) = (vec![], vec![]);
+    for Filled { form, is_cover, own_title, mut values } in forms {
+        let mut attachment = Tree::entry("form", Tree::Text(form));
+        if let Some(title) = values.get("form.title").filter(|_| own_title) {
+            attachment.set("title", title.clone());
+        }
+        remove(&mut values, "form");
+        if is_cover || !contradicts(report, &values) {
+            join(report, values);
+        } else {
+            attachment.set("data", shown(values));
+        }
+        if is_cover { covers.push(attachment) } else { attachments.push(attachment) }
+    }
+    report.set("covers", Tree::List(covers));
+    report.set("attachments", Tree::List(attachments));
+}
+
+/// The part of a form's values that an attachment can have of its own.
+fn shown(values: Tree) -> Tree {
+    let Tree::Map(entries) = values else { return values };
+    Tree::Map(
+        entries.into_iter().filter(|(key, _)| SHOWN.contains(&key.as_str())).collect(),
+    )
+}
+
+/// Whether a value of the report is another one.
+fn contradicts(own: &Tree, other: &Tree) -> bool {
+    match (own, other) {
+        (Tree::Map(_), Tree::Map(entries)) => entries
+            .iter()
+            .any(|(key, value)| own.get(key).is_some_and(|own| contradicts(own, value))),
+        _ => own != other,
+    }
+}
+
+/// Adds the values that are not there.
+fn join(own: &mut Tree, other: Tree) {
+    let Tree::Map(entries) = other else { return };
+    for (key, value) in entries {
+        match own.get(&key) {
+            None => *own.slot(&key) = value,
+            Some(Tree::Map(_)) => join(own.slot(&key), value),
+            Some(_) => {}
+        }
+    }
+}
+
+fn remove(tree: &mut Tree, key: &str) {
+    if let Tree::Map(entries) = tree {
+        entries.retain(|(name, _)| name != key);
+    }
+}
+
+/// What the document says of itself is the report's; what forms say stands in for it.
+fn add_front(report: &mut Tree, front: Front, form_title: Option<String>) {
+    let titles = if front.title.is_empty() {
+        form_title.into_iter().collect()
+    } else {
+        front.title
+    };
+    let signs = front.signoff.get("unit").cloned();
+    let of_title = front.unit.or_else(|| front::unit(&titles)).map(Tree::Text);
+    if let Some(unit) = of_title.or(signs) {
+        report.set("unit", unit);
+    }
+    let own = ["project.unit", "project.department"]
+        .into_iter()
+        .find_map(|path| report.get(path));
+    if let (None, Some(unit)) = (report.get("unit"), own.cloned()) {
+        report.set("unit", unit);
+    }
+    let year = front.year.or_else(|| titles.iter().find_map(|line| front::year(line)));
+    if let Some(year) = year {
+        report.set("year", Tree::Plain(year));
+    }
+    report.set("title", Tree::List(titles.into_iter().map(Tree::Text).collect()));
+    for (key, value) in [("recipient", front.recipient), ("annotation", front.annotation)]
+    {
+        if let Some(value) = value {
+            report.set(key, Tree::Text(value));
+        }
+    }
+    if let Tree::Map(entries) = front.signoff {
+        for (key, value) in entries {
+            if key != "unit" || report.get("unit") != Some(&value) {
+                report.slot("signoff").set(&key, value);
+            }
+        }
+    }
+}
+
+/// Writes the narrative, with the marks that the layout would not print.
+struct Writer<'a> {
+    numbering: Option<&'a Numbering>,
+    tables: &'a [Tree],
+}
+
+impl Writer<'_> {
+    fn sections(&self, sections: &[Section], level: usize) -> Tree {
+        let each = sections.iter().enumerate();
+        Tree::List(each.map(|(at, own)| self.section(own, at + 1, level)).collect())
+    }
+
+    fn section(&self, section: &Section, n: usize, level: usize) -> Tree {
+        let mut tree = Tree::entry("title", Tree::text(&section.title));
+        if section.mark != self.printed(level, n) {
+            tree.set("mark", Tree::text(&section.mark));
+        }
+        tree.set("body", self.blocks(&section.body, level, 1));
+        tree.set("sections", self.sections(&section.sections, level + 1));
+        without_empty(tree)
+    }
+
+    fn blocks(&self, blocks: &[Block], level: usize, depth: usize) -> Tree {
+        Tree::List(blocks.iter().map(|block| self.block(block, level, depth)).collect())
+    }
+
+    fn block(&self, block: &Block, level: usize, depth: usize) -> Tree {
+        match block {
+            Block::Text(text) => Tree::text(text),
+            Block::Table(table) => {
+                let table = self.tables.get(*table).cloned();
+                Tree::entry("table", table.unwrap_or_default())
+            }
+            Block::List(items) => self.list(items, level, depth),
+        }
+    }
+
+    fn list(&self, items: &[Item], level: usize, depth: usize) -> Tree {
+        let each = items.iter().map(|item| self.item(item, level, depth));
+        let mut tree = Tree::entry("list", Tree::List(each.collect()));
+        // As `document::build` numbers them.
+        let from = self.numbering.map_or(3, |numbering| numbering.items_from);
+        let form = from.max(level + 1) + depth - 1;
+        let same = |(at, item): (usize, &Item)| item.mark == self.printed(form, at + 1);
+        if !items.iter().enumerate().all(same) {
+            let marks = items.iter().map(|item| Tree::text(&item.mark));
+            tree.set("marks", Tree::List(marks.collect()));
+        }
+        tree
+    }
+
+    fn item(&self, item: &Item, level: usize, depth: usize) -> Tree {
+        match &item.body[..] {
+            [Block::Text(text)] => Tree::text(text),
+            body => self.blocks(body, level, depth + 1),
+        }
+    }
+
+    /// The number that the layout prints, with its forms counted from 1.
+    fn printed(&self, form: usize, n: usize) -> String {
+        let Some(numbering) = self.numbering else { return String::new() };
+        let forms = &numbering.levels;
+        let form = forms.get(form - 1).or(forms.last()).cloned().unwrap_or_default();
+        number(&form, n)
+    }
+}
+
+/// A map without the entries that say nothing.
+fn without_empty(tree: Tree) -> Tree {
+    let Tree::Map(entries) = tree else { return tree };
+    Tree::Map(entries.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+}
+
+/// A report with its keys in their order, and what must be there.
+fn ordered(report: Tree) -> Tree {
+    let mut report = without_empty(report);
+    let titles =
+        [("unit", Tree::text(NO_UNIT)), ("year", Tree::Plain(NO_YEAR.to_owned()))];
+    for (key, value) in titles {
+        if report.get(key).is_none() {
+            report.set(key, value);
+        }
+    }
+    if report.get("title").is_none() {
+        report.set("title", Tree::text("（标题）"));
+    }
+    sort(&mut report);
+    if let Some(Tree::List(attachments)) = report.get("attachments").cloned() {
+        let mut attachments = attachments;
+        attachments.iter_mut().filter_map(data).for_each(sort);
+        report.set("attachments", Tree::List(attachments));
+    }
+    report
+}
+
+fn data(attachment: &mut Tree) -> Option<&mut Tree> {
+    attachment.get("data")?;
+    Some(attachment.slot("data"))
+}
+
+fn sort(tree: &mut Tree) {
+    tree.sort(&ORDER);
+    for (key, order) in INNER {
+        if tree.get(key).is_some() {
+            tree.slot(key).sort(order);
+        }
+    }
+    for source in ["total", "fiscal", "carried_over", "other"] {
+        if tree.get(&format!("funds.{source}")).is_some() {
+            tree.slot("funds").slot(source).sort(&AMOUNTS);
+        }
+    }
+    if tree.get("indicators").is_some() {
+        sort_items(tree.slot("indicators"));
+    }
+}
+
+fn sort_items(list: &mut Tree) {
+    let Tree::List(items) = list else { return };
+    for item in items {
+        item.sort(&INDICATOR);
+        if item.get("indicators").is_some() {
+            sort_items(item.slot("indicators"));
+        }
+    }
+}
