@@ -3,6 +3,7 @@
 //!
 //! The data goes one way; each module imports only modules before it.
 
+pub mod appearance;
 pub mod archive;
 pub mod calendar;
 pub mod chart;
@@ -27,6 +28,7 @@ pub mod page;
 pub mod pdf;
 pub mod picture;
 mod schema;
+pub mod sign;
 pub mod style;
 pub mod table;
 pub mod text;

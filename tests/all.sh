@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf and
-# Python's venv from Debian, Python packages into tests/.venv, cargo-deny from crates.
+# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl
+# and Python's venv from Debian, Python packages into tests/.venv, cargo-deny from crates.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +10,7 @@ install_readers() {
     local missing=()
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
     command -v qpdf >/dev/null || missing+=(qpdf)
+    command -v openssl >/dev/null || missing+=(openssl)
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     if ((${#missing[@]})); then
         say "installing ${missing[*]}"
@@ -59,6 +60,9 @@ read_back() {
         -o "$out/report.pdf" >/dev/null
     tests/.venv/bin/python tests/readers/check.py examples/monitoring-2024/report.yaml \
         "$out/report.pdf" --screen
+    cargo run -q --release --locked -- render examples/yuanjiang-2022/report.yaml \
+        -o "$out/report.pdf" >/dev/null
+    tests/.venv/bin/python tests/readers/signatures.py target/release/banxin "$out/report.pdf"
     for report in tests/suite/*/*.yaml tests/readers/cases/*.yaml; do
         read_one "$report" "$out/report.pdf" tests/layouts
     done

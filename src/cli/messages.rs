@@ -128,6 +128,16 @@ impl Printer {
         }
     }
 
+    /// The language of messages.
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// One of two texts, in the language of messages.
+    pub(super) fn pick<'a>(&self, en: &'a str, zh: &'a str) -> &'a str {
+        self.language.pick(en, zh)
+    }
+
     /// Prints what was asked for, as data for programs or as text for people.
     pub(super) fn answer(
         &self,

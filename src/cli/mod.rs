@@ -12,10 +12,14 @@ mod import;
 mod language;
 mod messages;
 mod output;
+mod password;
 mod places;
 mod render;
 mod schema;
+mod sign;
+mod tsa;
 mod usage;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +50,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(command) => explain::run(command, &args, &mut printer),
         Command::Extract(command) => extract::run(command, &mut printer),
         Command::Schema(command) => schema::run(command, &printer),
+        Command::Sign(command) => sign::run(command, &args, &mut printer),
+        Command::Verify(command) => verify::run(command, &mut printer),
     };
     if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
 }
@@ -61,6 +67,7 @@ impl Args {
         match &self.command {
             Command::Render(command) => command.is_stdout(),
             Command::Import(command) => command.is_stdout(),
+            Command::Sign(command) => command.is_stdout(),
             _ => false,
         }
     }

@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::appearance::{self, Shown};
 use crate::check;
 use crate::data::{self, Edition, Report, State, Withheld};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document};
 use crate::font::{Asked, FontBook, FontSet};
 use crate::frame::Pages;
+use crate::geom::Size;
 use crate::page;
 use crate::pdf::{self, PdfOptions};
 use crate::picture::Pictures;
@@ -58,6 +60,9 @@ pub struct Version {
     pub edition: Option<Edition>,
 }
 
+/// The layout whose faces are used where no report names one.
+const USUAL: &str = "report";
+
 impl Engine {
     /// Looks for layouts and fonts. They are read when they are first used.
     pub fn open(places: Places) -> Self {
@@ -85,6 +90,15 @@ impl Engine {
     /// The text of a layout that was read, for messages.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.layouts.source(id)
+    }
+
+    /// What a visible signature shows, as a PDF of one page of a size, in the faces of the
+    /// usual layout.
+    pub fn appearance(&self, shown: &Shown, size: Size) -> Result<Vec<u8>> {
+        let usual = At { value: USUAL.to_owned(), span: Span::default() };
+        let look = self.layouts.report(&usual)?;
+        let fonts = FontSet::open(&self.fonts, &look.faces)?;
+        appearance::write(shown, size, &look.faces, &fonts.value)
     }
 
     /// Typesets a report.

@@ -31,7 +31,7 @@ pub enum Fault {
 
 impl Fault {
     /// The message about a picture that is named `name` at a place.
-    pub(super) fn told(&self, name: &str, span: Span) -> Diagnostic {
+    pub(crate) fn told(&self, name: &str, span: Span) -> Diagnostic {
         let (code, en, zh) = self.message();
         Diagnostic::error(
             code,
