@@ -3,7 +3,9 @@
 mod brackets;
 mod half_width;
 mod lexicon;
+mod mark;
 mod marks;
+mod numbering;
 mod quotes;
 mod reading;
 mod signs;
@@ -22,4 +24,5 @@ pub(super) const FAMILIES: &[Family] = &[
     marks::FAMILY,
     spaces::FAMILY,
     words::FAMILY,
+    numbering::FAMILY,
 ];

@@ -78,6 +78,11 @@ impl<'p, 'a> Reading<'p, 'a> {
         chars.filter(|(_, (_, address))| !**address).map(|(at, ((_, c), _))| (at, *c))
     }
 
+    /// All its characters.
+    pub(super) fn chars(&self) -> Vec<char> {
+        self.chars.iter().map(|(_, c)| *c).collect()
+    }
+
     /// The characters of a range.
     pub(super) fn text(&self, range: Range<usize>) -> String {
         let chars = self.chars.get(range).unwrap_or_default();

@@ -137,9 +137,9 @@ fn is_no_word(
     if lexicon.is_right(&word) || lexicon.is_known(chars, range) {
         return false;
     }
-    let is_word = |word: &str| lexicon.is_right(word) || is_in_dictionary(word);
     let words = Words::around(chars, range);
-    crossed(chars, range, &is_word) == [false; 2]
+    crossed(chars, range, &|word| lexicon.is_right(word)) == [false; 2]
+        && !is_crossed(chars, range)
         && words.crossed(range) == [false; 2]
         && words.is_alone(at)
         && (range.len() > 2 || range.clone().all(|at| words.is_alone(at)))
