@@ -3,7 +3,8 @@
 //! Money, rates and scores are never floating-point numbers; what is here is shared by the
 //! data and by the expressions of layouts.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+pub use rust_decimal::Decimal;
+use rust_decimal::RoundingStrategy;
 
 /// A decimal as authors write it: digits, at most one point among them, a sign before them;
 /// nothing that would be rounded. None for anything else.

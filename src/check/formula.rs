@@ -291,11 +291,13 @@ impl Measured {
             }
             AtMost::Excess => {
                 let formula = format!("(1 − ({v} − {t}) ÷ {t}) × {weight}");
-                let rest = (target + target - actual).max(Decimal::ZERO);
-                exactly(
-                    exact::share(rest, weight, target, places),
-                    both(&formula, &formula),
-                )
+                let rest = target
+                    .checked_add(target)
+                    .and_then(|twice| twice.checked_sub(actual));
+                let rest = rest.map(|rest| rest.max(Decimal::ZERO));
+                let points =
+                    rest.and_then(|rest| exact::share(rest, weight, target, places));
+                exactly(points, both(&formula, &formula))
             }
         }
     }

@@ -188,6 +188,9 @@ impl Quantity {
             let unsure = percent && (is_share(self) || is_share(other));
             return (!unsure).then_some((self.number, other.number));
         }
+        if self.unit == other.unit {
+            return Some((self.number, other.number));
+        }
         Some((self.in_base()?, other.in_base()?))
     }
 
@@ -316,7 +319,8 @@ fn percent_in_words(text: &str) -> Option<Decimal> {
 
 /// A whole number in Han digits, below ten thousand: 八, 十五, 一百零二.
 pub(super) fn han_number(text: &str) -> Option<u32> {
-    if text.is_empty() {
+    // The longest, 九千九百九十九, has seven.
+    if text.is_empty() || text.chars().count() > 7 {
         return None;
     }
     let (mut sum, mut digit) = (0, None);

@@ -48,6 +48,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Write the files that an archive edition was made from
     Extract(ExtractArgs),
+    /// Compute the scores of a report by a rule set, beside those that are written
+    Score(ScoreArgs),
     /// Print the JSON Schema of a kind of file, for editors
     Schema(SchemaArgs),
     /// Sign a PDF with a digital signature (PAdES)
@@ -106,6 +108,15 @@ pub(super) struct ImportArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ScoreArgs {
+    /// The report
+    pub(super) file: PathBuf,
+    /// The rule set that holds, in place of the report's
+    #[arg(long, value_name = "NAME")]
+    pub(super) rules: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -31,6 +31,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "banxin explain [选项] <报告>\n      banxin explain [选项] --text <文字> --measure <字数>",
     ),
     ("extract", "取出归档版内附的数据、版式和图片", "banxin extract [选项] <PDF>"),
+    ("score", "按规则集计算得分，与填写的得分对照", "banxin score [选项] <报告>"),
     ("schema", "输出某类文件的 JSON Schema，供编辑器使用", "banxin schema [选项] <类别>"),
     (
         "sign",
@@ -60,7 +61,7 @@ const ARGS: &[(&str, &str, &str)] = &[
         "PDF 遵循的标准：a-2a（缺省）和 a-3a 兼 PDF/UA-1，a-2u，none 为 PDF 1.7",
     ),
     ("screen", "", "横排表格在屏幕上正立；打印版中为左转 90°"),
-    ("rules", "规则集", "检查所依据的规则集，代替报告所指的"),
+    ("rules", "规则集", "所依据的规则集，代替报告所指的"),
     ("fix", "", "在报告文件中修正无须判断的问题，其余内容原样不动"),
     ("final", "", "尚不能报送的拒绝输出，并列出所缺；否则输出草稿"),
     ("draft", "", "即使不缺什么，也输出草稿"),

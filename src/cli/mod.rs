@@ -18,6 +18,7 @@ mod render;
 mod schema;
 mod sign;
 mod tsa;
+mod score;
 mod usage;
 mod verify;
 
@@ -49,6 +50,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Fonts(command) => fonts::run(command, &args, &mut printer),
         Command::Explain(command) => explain::run(command, &args, &mut printer),
         Command::Extract(command) => extract::run(command, &mut printer),
+        Command::Score(command) => score::run(command, &args, &mut printer),
         Command::Schema(command) => schema::run(command, &printer),
         Command::Sign(command) => sign::run(command, &args, &mut printer),
         Command::Verify(command) => verify::run(command, &mut printer),

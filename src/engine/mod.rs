@@ -242,6 +242,16 @@ impl Engine {
         found
     }
 
+    /// What a rule set computes beside the scores that a report states.
+    pub fn scores(
+        &self,
+        source: &Source,
+        rules: Option<&str>,
+    ) -> Result<Vec<check::Scores>> {
+        let report = data::parse(source)?;
+        Ok(check::scores(&report, &self.rules(&report, rules)?))
+    }
+
     /// What the rules find in a report. None are asked of one that cannot be read.
     fn findings(&self, source: &Source, rules: Option<&str>) -> Result<Vec<Diagnostic>> {
         let (report, tree) = data::with_tree(source)?;

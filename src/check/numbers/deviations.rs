@@ -106,7 +106,7 @@ fn execution(subject: &Subject<'_>, one: &Shown<'_>, found: &mut Vec<Diagnostic>
         return;
     }
     let rules = &subject.rules.execution;
-    let places = rules.reason_below.0.scale() + 2;
+    let places = subject.rules.scores.decimals.0;
     let rate =
         exact::share(executed.value.0, Decimal::ONE_HUNDRED, budget.value.0, places);
     let Some(rate) = rate.filter(|rate| *rate < rules.reason_below.0) else { return };

@@ -154,7 +154,7 @@ pub(super) fn agree(
     computed: Decimal,
     weight: Decimal,
 ) -> bool {
-    let off = (is - computed).abs();
+    let Some(off) = is.checked_sub(computed).map(|off| off.abs()) else { return false };
     if is == weight && is.scale() == 0 {
         return off <= rules.tolerance.0;
     }

@@ -30,7 +30,8 @@ fn total(subject: &Subject<'_>, one: &Shown<'_>, found: &mut Vec<Diagnostic>) {
     let Some(sum) = sum(scores.map(number)) else { return };
     let (is, all) = (stated.value.0, sum.value);
     let tolerance = subject.rules.scores.tolerance.0;
-    let off = if sum.whole { (is - all).abs() } else { all - is };
+    let Some(over) = all.checked_sub(is) else { return };
+    let off = if sum.whole { over.abs() } else { over };
     if sum.parts == 0 || off <= tolerance {
         return;
     }
