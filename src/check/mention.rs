@@ -98,6 +98,14 @@ mod tests {
     }
 
     #[test]
+    fn words_that_end_like_others_are_whole() {
+        let label =
+            |text| mentions(text).first().map(|one| (one.label.to_owned(), one.is_bound));
+        assert_eq!(label("共签约8个项目"), Some(("共签约".to_owned(), false)));
+        assert_eq!(label("投资大约8亿元"), Some(("投资大".to_owned(), true)));
+    }
+
+    #[test]
     fn labels_are_of_the_same_thing() {
         assert!(same("全年粮食播种面积", "粮食播种面积"));
         assert!(same("农民收入增长", "农民收入增长率"));

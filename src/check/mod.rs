@@ -13,6 +13,7 @@ mod formula;
 mod ignored;
 mod keys;
 mod mention;
+mod narrative;
 mod numbers;
 mod quantity;
 mod rule;

@@ -90,6 +90,10 @@ const BEFORE: [(&str, Relation); 45] = [
     ("为", Plain),
 ];
 
+/// Characters that make a word with 约, 近, 达 or 共.
+const BOUND: [char; 14] =
+    ['签', '合', '节', '条', '预', '履', '违', '特', '附', '邻', '临', '到', '公', '总'];
+
 /// What stands after a unit.
 const AFTER: [(&str, Relation); 9] = [
     ("及以上", AtLeast),
@@ -294,7 +298,12 @@ fn words_before(text: &str) -> (&str, Relation) {
 /// they make it a bound or no exact number.
 pub(super) fn words_at_end(text: &str) -> (&str, bool) {
     let (mut rest, mut bound) = (text, false);
-    while let Some((word, said)) = BEFORE.iter().find(|(word, _)| rest.ends_with(word)) {
+    let ends = |rest: &str, word: &str| {
+        // 签约, 附近: no 约 and 近 of their own.
+        let before = rest.strip_suffix(word);
+        before.is_some_and(|before| word.chars().count() > 1 || !before.ends_with(BOUND))
+    };
+    while let Some((word, said)) = BEFORE.iter().find(|(word, _)| ends(rest, word)) {
         rest = &rest[..rest.len() - word.len()];
         bound |= !matches!(said, Plain | Equal);
     }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::diag::{Bilingual, Diagnostic, Severity};
 
-use super::{Subject, form, numbers, text};
+use super::{Subject, form, narrative, numbers, text};
 
 /// A rule of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,11 @@ pub(super) struct Family {
 
 /// All families, in the order in which they are asked.
 pub(super) fn families() -> impl Iterator<Item = &'static Family> {
-    numbers::FAMILIES.iter().chain(form::FAMILIES).chain(text::FAMILIES)
+    numbers::FAMILIES
+        .iter()
+        .chain(form::FAMILIES)
+        .chain(narrative::FAMILIES)
+        .chain(text::FAMILIES)
 }
 
 /// All rules.

@@ -113,7 +113,7 @@ impl Unit {
 }
 
 /// Whether things are counted by a unit, not measured.
-fn is_counted(base: &str) -> bool {
+pub(super) fn is_counted(base: &str) -> bool {
     const THINGS: [&str; 11] =
         ["个", "项", "家", "条", "件", "户", "所", "处", "座", "村", "宗"];
     THINGS.contains(&base)

@@ -6,7 +6,7 @@ use super::super::evaluation::{Leaf, Shown, stated};
 use super::super::formula::{self, Points};
 use super::super::quantity::Relation;
 use super::super::rule::{Family, Rule};
-use super::super::{Piece, Subject};
+use super::super::{Piece, Subject, narrative};
 use super::number;
 use crate::diag::{Diagnostic, Severity, Span, both};
 use crate::exact;
@@ -110,7 +110,8 @@ fn execution(subject: &Subject<'_>, one: &Shown<'_>, found: &mut Vec<Diagnostic>
     let rate =
         exact::share(executed.value.0, Decimal::ONE_HUNDRED, budget.value.0, places);
     let Some(rate) = rate.filter(|rate| *rate < rules.reason_below.0) else { return };
-    let says = |piece: &Piece<'_>| is_prose(piece) && explains(subject, piece.text);
+    let says =
+        |piece: &Piece<'_>| narrative::is_prose(piece) && explains(subject, piece.text);
     let has =
         |path: &String| one.values.get(path).and_then(|value| value.text()).is_some();
     if rules.reasons.iter().any(has) || subject.pieces().any(says) {
@@ -129,9 +130,4 @@ fn execution(subject: &Subject<'_>, one: &Shown<'_>, found: &mut Vec<Diagnostic>
 
 fn explains(subject: &Subject<'_>, text: &str) -> bool {
     subject.rules.execution.words.iter().any(|word| text.contains(word.as_str()))
-}
-
-/// Whether a text is of the narrative, or of the free fields.
-fn is_prose(piece: &Piece<'_>) -> bool {
-    matches!(piece.path.first(), Some(&("preamble" | "sections" | "fields")))
 }

@@ -57,7 +57,7 @@ fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The total and its sources.
-pub(super) fn sources(funds: &Funds) -> [&Amounts; 4] {
+pub(in crate::check) fn sources(funds: &Funds) -> [&Amounts; 4] {
     [&funds.total, &funds.fiscal, &funds.carried_over, &funds.other]
 }
 

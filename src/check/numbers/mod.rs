@@ -14,6 +14,8 @@ use super::rule::Family;
 use crate::data::Number;
 use crate::yaml::At;
 
+pub(super) use funds::sources;
+
 /// The families of these rules.
 pub(super) const FAMILIES: &[Family] = &[
     funds::FAMILY,
@@ -27,15 +29,15 @@ pub(super) const FAMILIES: &[Family] = &[
 
 /// A sum, and whether all of its parts were there.
 #[derive(Copy, Clone, Debug, Default)]
-struct Sum {
-    value: Decimal,
+pub(super) struct Sum {
+    pub(super) value: Decimal,
     whole: bool,
     /// How many parts were there.
     parts: usize,
 }
 
 /// The sum of what is there. None if it has too many digits.
-fn sum(parts: impl Iterator<Item = Option<Decimal>>) -> Option<Sum> {
+pub(super) fn sum(parts: impl Iterator<Item = Option<Decimal>>) -> Option<Sum> {
     let mut sum = Sum { whole: true, ..Sum::default() };
     for part in parts {
         match part {
