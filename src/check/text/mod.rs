@@ -1,6 +1,9 @@
 //! Rules of text: marks, brackets, spaces, words.
 
 mod brackets;
+mod characters;
+mod doubled;
+mod ends;
 mod half_width;
 mod lexicon;
 mod mark;
@@ -25,4 +28,7 @@ pub(super) const FAMILIES: &[Family] = &[
     spaces::FAMILY,
     words::FAMILY,
     numbering::FAMILY,
+    characters::FAMILY,
+    doubled::FAMILY,
+    ends::FAMILY,
 ];

@@ -111,6 +111,13 @@ impl<'p, 'a> Reading<'p, 'a> {
     }
 }
 
+impl Reading<'_, '_> {
+    /// Whether it is a paragraph or an item of the narrative.
+    pub(super) fn is_prose(&self) -> bool {
+        matches!(self.key(), "body" | "preamble" | "list" | "continued")
+    }
+}
+
 /// Which characters are of addresses: words of ASCII with `://`, `www.` or `@`.
 fn addresses(chars: &[(usize, char)]) -> Vec<bool> {
     let mut address = vec![false; chars.len()];

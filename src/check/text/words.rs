@@ -159,7 +159,7 @@ fn crossed(
 }
 
 /// Whether the dictionary has a word of Han characters.
-fn is_in_dictionary(word: &str) -> bool {
+pub(super) fn is_in_dictionary(word: &str) -> bool {
     word.chars().all(signs::is_han)
         && DICTIONARY.segment_str(word).nth(1) == Some(word.len())
 }
