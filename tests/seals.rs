@@ -188,7 +188,7 @@ fn a_seal_is_never_distorted() {
     near(seal.bottom - seal.top, 30.0);
 }
 
-/// However long the name is, the seal stays in the type area.
+/// However long the name is, the seal stays in the type area; so does one of twice the size.
 #[test]
 fn a_seal_stays_in_the_type_area() {
     for name in ["局", "沅江市发展和改革委员会重大项目稽察特派员办公室", &"长".repeat(40)]
@@ -200,6 +200,10 @@ fn a_seal_stays_in_the_type_area() {
             let (pages, warnings) = typeset(&report("report", 3, &signoff, ""));
             let codes: Vec<_> = warnings.iter().map(|one| one.code).collect();
             assert_eq!(codes, if date { vec![] } else { vec!["seal::no-date"] });
+            let seal = seals(&pages)[0];
+            assert!(seal.left > 27.99 && seal.right < 184.01, "{name}: {seal:?}");
+            let large = signoff.replace("50mm", "100mm");
+            let (pages, _) = typeset(&report("report", 3, &large, ""));
             let seal = seals(&pages)[0];
             assert!(seal.left > 27.99 && seal.right < 184.01, "{name}: {seal:?}");
         }
@@ -293,6 +297,79 @@ fn a_seal_is_read_out() {
         _ => false,
     });
     assert!(shapes);
+}
+
+/// The windows of seals on each page: the left edge, the part's width, how much of the seal is
+/// at its left.
+fn edges(pages: &Pages) -> Vec<(f64, f64, f64)> {
+    let mut found = vec![];
+    for page in &pages.pages {
+        let windows = page.frame.items.iter().filter_map(|(at, item)| match item {
+            Item::Window(frame) => Some((at, frame)),
+            _ => None,
+        });
+        let windows: Vec<_> = windows.collect();
+        assert!(windows.len() <= 1, "a page has parts of two seals");
+        for (at, frame) in windows {
+            let (inner, item) = &frame.items[0];
+            assert!(matches!(item.tag(), Some(Tag::Artifact(_))), "it is read out");
+            near(at.y.to_mm() + frame.size.height.to_mm() / 2.0, 148.5);
+            near(at.x.to_mm() + frame.size.width.to_mm(), 210.0);
+            near(inner.y.to_mm(), 0.0);
+            found.push((at.x.to_mm(), frame.size.width.to_mm(), -inner.x.to_mm()));
+        }
+    }
+    assert!(found.is_empty() || found.len() == pages.pages.len());
+    found
+}
+
+/// 骑缝章: the parts at the right edges of all pages are the whole seal, of equal width; more
+/// pages than a seal may have share several.
+#[test]
+fn a_seal_is_cut_over_the_edges_of_pages() {
+    let seal = format!("{DATED} {ONE}, edge_seal: true");
+    for (lines, pages, seals) in
+        [(30, 2, 1), (60, 4, 1), (430, 20, 1), (440, 21, 2), (1000, 46, 3)]
+    {
+        let (typeset, warnings) = typeset(&report("report", lines, &seal, ""));
+        assert_eq!(warnings, []);
+        let found = edges(&typeset);
+        assert_eq!((found.len(), lines), (pages, lines));
+        let mut at = 0.0;
+        for (left, width, before) in &found {
+            if (at - 42.0_f64).abs() < 0.01 {
+                at = 0.0;
+            }
+            assert!((before - at).abs() < 0.01, "{before} is not {at}");
+            assert!(*left > 184.0, "it reaches into the type area");
+            let parts = 42.0 / width;
+            let even = (pages / seals) as f64..=pages.div_ceil(seals) as f64;
+            assert!(even.contains(&parts.round()), "{parts} parts of {pages} pages");
+            at += width;
+        }
+        assert!((at - 42.0).abs() < 0.01, "the last seal is not whole");
+        let whole = found.iter().filter(|(_, _, before)| *before == 0.0).count();
+        assert_eq!(whole, seals);
+    }
+    // Not without being asked; a picture of its own goes before.
+    let (none, _) = typeset(&report("report", 30, &format!("{DATED} {ONE}"), ""));
+    assert!(edges(&none).is_empty());
+    let own =
+        format!("{DATED} true, edge_seal: {{ picture: pictures/seal.png, size: 40mm }}");
+    let (own, _) = typeset(&report("report", 30, &own, ""));
+    assert_eq!(edges(&own).len(), 2);
+    near(edges(&own)[0].1, 20.0);
+}
+
+/// Covers, landscape forms and the table of contents have their parts too.
+#[test]
+fn all_kinds_of_pages_have_a_part_of_the_edge_seal() {
+    let more = "contents: true\ncovers: [{ form: cover }]\nfields: { cover: { office: 局 } }\n\
+                sections: [{ title: 甲 }]\nattachments: [{ form: landscape }]\n";
+    let (pages, _) =
+        typeset(&report("report", 3, &format!("{DATED} {ONE}, edge_seal: true"), more));
+    assert!(pages.pages.len() >= 4 && pages.pages.iter().any(Page::is_turned));
+    assert_eq!(edges(&pages).len(), pages.pages.len());
 }
 
 const ISSUERS: [&str; 9] = [
@@ -432,6 +509,25 @@ fn faults_of_seals_are_told() {
     let joint = |seal: &str| codes(&joint(&ISSUERS[..3], seal));
     assert_eq!(joint(ONE), [(Error, "seal::count")]);
     assert_eq!(joint(&format!("[{ONE}, {ONE}, {ONE}, {ONE}]")), [(Error, "seal::count")]);
+    let edge = |seal: &str| {
+        codes(&report("report", 30, &format!("{DATED} true, edge_seal: {seal}"), ""))
+    };
+    assert_eq!(edge("false"), []);
+    assert_eq!(edge("true"), [(Error, "seal::no-picture")]);
+    assert_eq!(edge("{ picture: pictures/none.png }"), [(Error, "picture::missing")]);
+    assert_eq!(edge(&format!("[{ONE}, {ONE}]")), [(Error, "seal::count")]);
+    let large = "{ picture: pictures/seal.svg, size: 51mm }";
+    assert_eq!(edge(large), [(Warning, "seal::unusual-size")]);
+    // One message for one seal that stands in two places.
+    assert_eq!(
+        told(&format!("{DATED} {ONE}, edge_seal: true")),
+        [(Warning, "seal::one-page")]
+    );
+    let twice = format!("{DATED} {large}, edge_seal: true");
+    assert_eq!(
+        codes(&report("report", 30, &twice, "")),
+        [(Warning, "seal::unusual-size")]
+    );
     // Several faults at once.
     let faults = of("pictures/none.png, size: 0mm");
     assert_eq!(faults, [(Error, "picture::missing"), (Error, "data::length")]);
@@ -443,6 +539,10 @@ fn seals_elsewhere_are_told() {
     let seal = format!("seal: {ONE}");
     let found = codes(&report("forms", 0, &seal, ""));
     assert!(found.contains(&(Severity::Error, "document::not-set")), "{found:?}");
+    let own = format!("edge_seal: {ONE}");
+    let form = format!("covers: [{{ form: cover, data: {{ signoff: {{ {own} }} }} }}]\n");
+    let found = codes(&report("report", 1, "date: 2023-03-05", &form));
+    assert_eq!(found, [(Severity::Error, "seal::elsewhere")]);
     let form = format!(
         "attachments: [{{ form: project-self-evaluation, data: {{ signoff: {{ {seal} }} }} }}]\n"
     );

@@ -282,6 +282,9 @@ pub struct SignOff {
     /// 印章: whether one will be set by hand, or its picture, or those of several; the layout's
     /// habit if left out.
     pub seal: Option<At<Seal>>,
+    /// 骑缝章: whether the first seal is cut over the edges of all pages too, or the picture of
+    /// another.
+    pub edge_seal: Option<At<Seal>>,
     /// 填表人.
     pub filler: Option<Text>,
     /// 填报日期.

@@ -22,6 +22,11 @@ pub enum Seal {
 }
 
 impl Seal {
+    /// Whether there is none.
+    pub fn is_none(&self) -> bool {
+        *self == Self::ByHand(false)
+    }
+
     /// Its pictures.
     pub fn pictures(&self) -> &[At<SealPicture>] {
         if let Self::Pictures(pictures) = self { pictures } else { &[] }

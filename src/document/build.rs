@@ -56,11 +56,13 @@ pub fn build(
     look.content.iter().for_each(|part| builder.part(part));
     builder.fill_contents();
     let first_foot = builder.first_foot();
+    let edge_seal = builder.edge_seal();
     let document = Document {
         info: info(report),
         page: PageStyle { first_foot, ..page(look, &builder.styles) },
         faces: look.faces.clone(),
         blocks: builder.blocks,
+        edge_seal,
         watermark: (report.state == State::Draft).then(|| watermark(look, &styles)),
     };
     Draft { value: document, errors: builder.errors }

@@ -98,7 +98,12 @@ fn pictures(signoff: &SignOff) -> Option<Span> {
 fn seals_in_forms(report: &Report) -> impl Iterator<Item = Diagnostic> {
     let forms = report.covers.iter().chain(&report.attachments);
     let own = forms.filter_map(|form| form.data.as_ref()?.value.signoff.as_ref());
-    own.filter_map(pictures).map(seal::elsewhere)
+    let edge = |signoff: &SignOff| {
+        let seal = signoff.edge_seal.as_ref().filter(|seal| !seal.is_none())?;
+        Some(seal.span)
+    };
+    own.filter_map(move |signoff| pictures(signoff).or(edge(signoff)))
+        .map(seal::elsewhere)
 }
 
 /// Whether a line or a panel of the report's layout names a value, or one below it.

@@ -33,7 +33,7 @@ pub use chart::{Chart, ChartKind, Series, Value};
 pub use check::check_forms;
 pub use figure::{Figure, FigureContent};
 pub use grid::{GridError, place};
-pub use seal::{Seal, Seals};
+pub use seal::{EdgeSeal, Seal, Seals};
 pub use table::{
     Cell, CellKind, CellPicture, CellRules, Density, HeaderScope, Panel, Row, Rules,
     Slot, Stroke, Table, Track,
@@ -52,6 +52,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// What stands across each page, if it is a draft.
     pub watermark: Option<Watermark>,
+    /// 骑缝章: what is cut over the edges of all pages.
+    pub edge_seal: Option<EdgeSeal>,
 }
 
 /// Words across each page, behind what stands on it.

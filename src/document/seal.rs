@@ -46,6 +46,19 @@ pub struct Seal {
     pub span: Span,
 }
 
+/// 骑缝章: a seal cut over the right edges of pages, a part on each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EdgeSeal {
+    /// It.
+    pub seal: Seal,
+    /// From the top of the sheet to its middle.
+    pub middle: Abs,
+    /// The most pages that share one.
+    pub pages: usize,
+    /// The least and the greatest size that is usual; others are told.
+    pub usual: (Abs, Abs),
+}
+
 /// Reads the pictures of seals and finds their sizes.
 pub(super) struct Engraver<'a> {
     pub(super) look: &'a SealsLook,
@@ -79,6 +92,24 @@ impl Engraver<'_> {
             below_text: look.below_text,
             gap: look.gap,
         })
+    }
+
+    /// The seal over the edges of pages: one of its own, or the first of those over the names.
+    pub(super) fn edge_seal(
+        &self,
+        own: &At<data::Seal>,
+        others: Option<&At<data::Seal>>,
+        name: &str,
+    ) -> Result<EdgeSeal> {
+        let pictures = match &own.value {
+            data::Seal::Pictures(pictures) if pictures.len() == 1 => pictures,
+            data::Seal::Pictures(_) => return Err(vec![several(own.span)]),
+            data::Seal::ByHand(_) => others.map_or(&[][..], |seal| seal.pictures()),
+        };
+        let picture = pictures.first().ok_or_else(|| vec![no_picture(own.span)])?;
+        let (edge, usual) = (self.look.edge, self.look.usual);
+        let seal = self.seal(picture, name)?;
+        Ok(EdgeSeal { seal, middle: edge.middle, pages: edge.pages, usual })
     }
 
     /// One for each name (7.3.5.1).
@@ -163,6 +194,36 @@ fn wrong_count(seals: usize, names: usize, span: Span) -> Diagnostic {
          b.svg }]` (GB/T 9704-2012, 7.3.5.1)",
         "请按发文机关的顺序各列一枚：seal: [{ picture: a.svg }, { picture: b.svg }]\
          （GB/T 9704-2012，7.3.5.1）",
+    ))
+}
+
+fn several(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "seal::count",
+        both(
+            "one seal is cut over the edges of the pages, not a list",
+            "骑缝章只能有一枚，不能是列表",
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "write `edge_seal: true` for the first of the seals, or `{ picture: … }`",
+        "请写 edge_seal: true（用第一枚印章）或 { picture: … }",
+    ))
+}
+
+fn no_picture(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "seal::no-picture",
+        both(
+            "there is no picture of a seal to be cut over the edges of the pages",
+            "没有可用作骑缝章的印章图片",
+        ),
+    )
+    .at(span)
+    .hint(both(
+        "give one: `edge_seal: { picture: seal.svg }`, or under `seal:`",
+        "请写明图片：edge_seal: { picture: seal.svg }，或写在 seal: 下",
     ))
 }
 

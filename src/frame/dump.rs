@@ -69,6 +69,16 @@ impl fmt::Display for Frame {
                     write!(f, "{frame}")?;
                     writeln!(f, "  end turned")?;
                 }
+                Item::Window(frame) => {
+                    let size = frame.size;
+                    writeln!(
+                        f,
+                        "  {} {} window {}x{}",
+                        at.x, at.y, size.width, size.height
+                    )?;
+                    write!(f, "{frame}")?;
+                    writeln!(f, "  end window")?;
+                }
                 Item::Link(link) => writeln!(
                     f,
                     "  {} {} link #{} {}x{} -> page {} {},{}",
@@ -148,6 +158,7 @@ impl fmt::Display for Shown {
             Tag::Artifact(Artifact::Repeated) => write!(f, "~repeated"),
             Tag::Artifact(Artifact::Layout) => write!(f, "~layout"),
             Tag::Artifact(Artifact::Watermark) => write!(f, "~watermark"),
+            Tag::Artifact(Artifact::Seal) => write!(f, "~seal"),
         }
     }
 }

@@ -112,15 +112,17 @@ impl Frame {
         self.items.extend(other.items.into_iter().map(|(p, item)| (at + p, item)));
     }
 
-    /// All things in it at their places, those of turned boxes one by one.
+    /// All things in it at their places, those of boxes one by one.
     pub fn things(&self) -> impl Iterator<Item = (Point, &Item)> {
         self.items.iter().flat_map(|(at, item)| {
+            let turned = matches!(item, Item::Turned(_));
             let (own, inner) = match item {
-                Item::Turned(frame) => (None, Some(frame)),
+                Item::Turned(frame) | Item::Window(frame) => (None, Some(frame)),
                 item => (Some((*at, item)), None),
             };
             let inner = inner.into_iter().flat_map(|frame| &frame.items);
-            own.into_iter().chain(inner.map(|(p, item)| (*at + p.turned(), item)))
+            let place = move |p: Point| *at + if turned { p.turned() } else { p };
+            own.into_iter().chain(inner.map(move |(p, item)| (place(*p), item)))
         })
     }
 
@@ -155,6 +157,9 @@ pub enum Item {
     /// A box turned 90° anticlockwise about its top left corner, which is the place: its
     /// right is the sheet's top. It holds no other turned box.
     Turned(Box<Frame>),
+    /// A box whose things are seen only inside its size. The place is its top left corner. It
+    /// holds neither another box nor a link.
+    Window(Box<Frame>),
 }
 
 /// A region that leads to another place of the document.
@@ -181,7 +186,7 @@ impl Item {
             Self::Shape(shape) => Some(shape.tag),
             Self::Image(image) => Some(image.tag),
             Self::Drawing(drawing) => Some(drawing.tag),
-            Self::Note(_) | Self::Link(_) | Self::Turned(_) => None,
+            Self::Note(_) | Self::Link(_) | Self::Turned(_) | Self::Window(_) => None,
         }
     }
 
@@ -268,6 +273,8 @@ pub enum Artifact {
     Layout,
     /// The words across a draft.
     Watermark,
+    /// A part of a seal that is cut over the edges of pages.
+    Seal,
 }
 
 /// Glyphs of one face and size along a baseline.

@@ -5,6 +5,7 @@
 //! numbers when their count is known.
 
 mod contents;
+mod edge;
 mod faults;
 mod flow;
 mod furniture;
@@ -219,6 +220,8 @@ impl<'a> Layout<'a> {
         let without_text = panel::without_text(&sheets);
         let (mut pages, outline) = furniture::finalize(sheets, self.document, self.fonts);
         panel::put_foot(foot, &mut pages);
+        let mut edges =
+            edge::cut(self.document.edge_seal.as_ref(), &mut pages, self.fonts);
         let pages = Pages {
             info: self.document.info.clone(),
             pages,
@@ -228,6 +231,9 @@ impl<'a> Layout<'a> {
         };
         let area = panel::reach(self.document);
         let mut warnings = self.warnings;
+        // A seal over name and date that is cut over the edges too is told once.
+        edges.retain(|one| !warnings.contains(one));
+        warnings.extend(edges);
         warnings.extend(faults::warnings(&pages, area));
         warnings.extend(without_text.map(faults::without_text));
         Warned { warnings, value: pages }

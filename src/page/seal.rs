@@ -169,7 +169,7 @@ impl Layout<'_> {
 
 /// A picture without text of its own: it lies over that of the page, which is found and copied
 /// as if it were not there.
-fn outlined(item: Item) -> Item {
+pub(super) fn outlined(item: Item) -> Item {
     match item {
         Item::Drawing(drawing) => Item::Drawing(Drawing { outlined: true, ..drawing }),
         item => item,
@@ -179,15 +179,16 @@ fn outlined(item: Item) -> Item {
 /// What should be looked at in the seals of a block.
 pub(super) fn warnings(block: &SignOff) -> Vec<Diagnostic> {
     let Some(seals) = &block.seals else { return vec![] };
-    let (least, most) = seals.usual;
-    let unusual = |seal: &&Seal| {
-        let side = seal.size.width.max(seal.size.height);
-        !(least.fits(side) && side.fits(most))
-    };
     let undated = seals.pictures.first().filter(|_| block.date.is_none());
-    let sizes = seals.pictures.iter().filter(unusual);
-    let sizes = sizes.map(|seal| unusual_size(seal, seals.usual));
+    let sizes = seals.pictures.iter().filter_map(|seal| size(seal, seals.usual));
     sizes.chain(undated.map(without_date)).collect()
+}
+
+/// A warning for a seal of an unusual size.
+pub(super) fn size(seal: &Seal, usual: (Abs, Abs)) -> Option<Diagnostic> {
+    let side = seal.size.width.max(seal.size.height);
+    let fits = usual.0.fits(side) && side.fits(usual.1);
+    (!fits).then(|| unusual_size(seal, usual))
 }
 
 fn unusual_size(seal: &Seal, (least, most): (Abs, Abs)) -> Diagnostic {

@@ -9,7 +9,7 @@ use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
 use krilla::num::NormalizedF32;
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
-use krilla::paint::{Fill, LineJoin, Paint, Stroke};
+use krilla::paint::{Fill, FillRule, LineJoin, Paint, Stroke};
 use krilla::surface::{Location, Surface};
 use krilla::tagging::{ArtifactType, ContentTag, SpanTag};
 use krilla::text::GlyphId;
@@ -129,6 +129,7 @@ impl Painter<'_, '_> {
         for (at, item) in &frame.items {
             match item {
                 Item::Turned(inner) => self.turned(*at, inner, leaves),
+                Item::Window(inner) => self.window(*at, inner, leaves),
                 item => self.item(*at, item, leaves),
             }
         }
@@ -139,6 +140,18 @@ impl Painter<'_, '_> {
         self.close();
         self.surface.push_transform(&anticlockwise(at));
         self.frame(frame, leaves);
+        self.close();
+        self.surface.pop();
+    }
+
+    /// Paints what is seen of a box. No marked sequence goes over its edge.
+    fn window(&mut self, at: geom::Point, frame: &Frame, leaves: &mut Leaves) {
+        let Some(edge) = rectangle(at, frame.size) else { return };
+        self.close();
+        self.surface.push_clip_path(&edge, &FillRule::NonZero);
+        let mut placed = Frame::new(frame.size);
+        placed.append(at, frame.clone());
+        self.frame(&placed, leaves);
         self.close();
         self.surface.pop();
     }
@@ -161,7 +174,7 @@ impl Painter<'_, '_> {
             Item::Shape(shape) => self.shape(at, shape),
             Item::Image(image) => picture::paint(self.surface, at, image),
             Item::Drawing(drawing) => drawing::paint(self.surface, at, drawing),
-            Item::Note(_) | Item::Link(_) | Item::Turned(_) => {}
+            Item::Note(_) | Item::Link(_) | Item::Turned(_) | Item::Window(_) => {}
         }
     }
 
@@ -241,6 +254,13 @@ fn outline(at: geom::Point, shape: &Shape) -> Option<Path> {
     path.finish()
 }
 
+fn rectangle(at: geom::Point, size: geom::Size) -> Option<Path> {
+    let rect = Rect::from_xywh(pt(at.x), pt(at.y), pt(size.width), pt(size.height))?;
+    let mut path = PathBuilder::new();
+    path.push_rect(rect);
+    path.finish()
+}
+
 fn line(from: geom::Point, to: geom::Point) -> Option<Path> {
     let mut path = PathBuilder::new();
     path.move_to(pt(from.x), pt(from.y));
@@ -257,6 +277,7 @@ fn content_tag(tag: Tag) -> ContentTag<'static> {
         Tag::Artifact(Artifact::Repeated) => artifact(ArtifactType::PaginationOther),
         Tag::Artifact(Artifact::Layout) => artifact(ArtifactType::Layout),
         Tag::Artifact(Artifact::Watermark) => artifact(ArtifactType::Watermark),
+        Tag::Artifact(Artifact::Seal) => artifact(ArtifactType::PaginationOther),
     }
 }
 

@@ -32,7 +32,7 @@ pub use report::{
     SignOffLook, WithheldLook,
 };
 pub use rules::{CellRules, Rules, Stroke};
-pub use seals::SealsLook;
+pub use seals::{EdgeLook, SealsLook};
 pub use template::{Template, TemplatePart};
 pub use text::{TextLook, TextLooks};
 pub(crate) use tracks::parse_track;

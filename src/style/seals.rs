@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Result, Span, both};
 use crate::geom::Abs;
+use crate::yaml::At;
 
 use super::words::Length;
 
@@ -23,6 +24,17 @@ pub struct SealsLook {
     pub gap: Abs,
     /// What stands before the issuer's name in its alternative text.
     pub alt: String,
+    /// Those that are cut over the edges of pages.
+    pub edge: EdgeLook,
+}
+
+/// How a seal is cut over the right edges of pages: 骑缝章.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct EdgeLook {
+    /// From the top of the sheet to its middle.
+    pub middle: Abs,
+    /// The most pages that share one; more share several.
+    pub pages: usize,
 }
 
 /// What a layout says of seals.
@@ -35,6 +47,14 @@ pub(super) struct RawSeals {
     below_text: RawRange,
     gap: Length,
     alt: String,
+    edge: RawEdge,
+}
+
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawEdge {
+    middle: Length,
+    pages: At<usize>,
 }
 
 #[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
@@ -62,10 +82,18 @@ fn is_sound(length: Abs) -> bool {
 
 const LONGEST: Abs = Abs::mm(1000.0);
 
+/// Of three pages that share seals by two, one would have a seal of its own.
+const FEWEST: usize = 3;
+/// Of more pages none would show anything of a seal.
+const MOST: usize = 100;
+
 impl RawSeals {
     pub(super) fn resolve(&self, span: Span) -> Result<SealsLook> {
         let sound = self.size.0 > Abs::ZERO
-            && [self.size, self.rise, self.gap].iter().all(|length| is_sound(length.0))
+            && [self.size, self.rise, self.gap, self.edge.middle]
+                .iter()
+                .all(|length| is_sound(length.0))
+            && (FEWEST..=MOST).contains(&self.edge.pages.value)
             && [self.usual, self.below_text].iter().all(|range| range.is_sound());
         if !sound {
             return Err(vec![bad_seals(span)]);
@@ -77,6 +105,7 @@ impl RawSeals {
             below_text: self.below_text.lengths(),
             gap: self.gap.0,
             alt: self.alt.clone(),
+            edge: EdgeLook { middle: self.edge.middle.0, pages: self.edge.pages.value },
         })
     }
 }
@@ -88,8 +117,8 @@ fn bad_seals(span: Span) -> Diagnostic {
     )
     .at(span)
     .hint(both(
-        "none may be negative or longer than a metre, `least` not more than `most`, and \
-         `size` not zero",
-        "各项不得为负或超过 1 米，least 不得大于 most，size 不得为零",
+        "none may be negative or longer than a metre, `least` not more than `most`, `size` not \
+         zero, and `edge.pages` must be 3 to 100",
+        "各项不得为负或超过 1 米，least 不得大于 most，size 不得为零，edge.pages 须为 3 至 100",
     ))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Span, both};
 use crate::document::{
-    Block, Contents, Document, Entry, Figure, FigureContent, Paragraph, Table, TextStyle,
+    Block, Contents, Document, EdgeSeal, Entry, Figure, FigureContent, Paragraph, Table,
+    TextStyle,
 };
 use crate::face::Role;
 use crate::font::FontSet;
@@ -35,6 +36,9 @@ pub fn uncovered<'a>(
     }
     for block in &document.blocks {
         coverage.block(block);
+    }
+    if let Some(EdgeSeal { seal, .. }) = &document.edge_seal {
+        coverage.drawn(&seal.picture, &seal.text, seal.span);
     }
     coverage.missing
 }

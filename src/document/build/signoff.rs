@@ -4,7 +4,7 @@ use crate::data::{self, Report};
 use crate::diag::{Diagnostic, Span};
 use crate::geom::Em;
 
-use super::super::seal::{self, Engraver, Seals};
+use super::super::seal::{self, EdgeSeal, Engraver, Seals};
 use super::super::{Block, Paragraph, ParagraphRole, SignOff};
 use super::Builder;
 
@@ -41,10 +41,23 @@ impl Builder<'_> {
 
     /// The seals over some names; none if something is wrong with them.
     fn seals(&mut self, names: &[(String, Span)]) -> Option<Seals> {
-        let (look, styles) = (&self.look.seals, &self.styles);
-        let engraver = Engraver { look, styles, pictures: self.pictures };
-        let seals = engraver.seals(self.report.signoff.seal.as_ref(), names);
+        let seals = self.engraver().seals(self.report.signoff.seal.as_ref(), names);
         seals.map_err(|mut faults| self.errors.append(&mut faults)).ok()
+    }
+
+    fn engraver(&self) -> Engraver<'_> {
+        let (look, styles) = (&self.look.seals, &self.styles);
+        Engraver { look, styles, pictures: self.pictures }
+    }
+
+    /// 骑缝章, if the report has one; none if something is wrong with it.
+    pub(super) fn edge_seal(&mut self) -> Option<EdgeSeal> {
+        let signoff = &self.report.signoff;
+        let own = signoff.edge_seal.as_ref().filter(|seal| !seal.is_none())?;
+        let engraver = self.engraver();
+        let name = self.signers().swap_remove(0).0;
+        let seal = engraver.edge_seal(own, signoff.seal.as_ref(), &name);
+        seal.map_err(|mut faults| self.errors.append(&mut faults)).ok()
     }
 
     /// 署名: the unit that signs, or all issuers of a joint document.
