@@ -3,6 +3,9 @@
 mod common;
 
 use std::fs;
+use std::io::{Cursor, Read, Write};
+
+use proptest::prelude::*;
 
 use banxin::data::{self, Block, Report};
 use banxin::diag::{Severity, Source};
@@ -136,4 +139,173 @@ fn texts_in_other_encodings_are_converted_and_told() {
     assert_eq!(codes(&converted)[0], "import::encoding");
     let marked = format!("\u{feff}{}", county().replace('\n', "\r\n"));
     assert_eq!(imported(&marked).yaml, imported(&county()).yaml);
+}
+
+/// A file of `tests/import`, imported.
+fn fixture(name: &str) -> Result<Imported, Vec<banxin::diag::Diagnostic>> {
+    let bytes =
+        fs::read(root().join("tests/import").join(name)).expect("the fixture is there");
+    import::import(name, &bytes, engine().layouts())
+}
+
+fn places(imported: &Imported, code: &str) -> Vec<String> {
+    let told = imported.notes.iter().filter(|note| note.code == code);
+    told.map(|note| note.message.en.split(": ").next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn spreadsheets_with_all_that_is_odd() {
+    for name in ["county.xlsx", "epoch-1904.xlsx"] {
+        let imported = fixture(name).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let report = report(&imported);
+        let values = report.values();
+        let value =
+            |path: &str| values.get(path).and_then(|value| value.text().map(|own| own.0));
+        for (path, expected) in [
+            ("year", "2023"),
+            ("title", "预算支出绩效自评表"),
+            ("project.name", "森林防火"),
+            ("funds.total.initial", "120"),
+            ("funds.total.executed", "89.974"),
+            ("funds.total.rate", "99.97%"),
+            ("funds.total.score", "10"),
+            // A formula with the value that it had.
+            ("funds.fiscal.initial", "120"),
+            ("total.weight", "100"),
+            ("signoff.filed", "2024年3月5日"),
+        ] {
+            assert_eq!(value(path), Some(expected), "{name}: {path}");
+        }
+        let leaf = |set: usize, group: usize| {
+            &report.indicators[set].indicators[group].indicators[0]
+        };
+        let text = |text: &Option<data::Text>| text.as_ref().map(|own| own.value.clone());
+        assert_eq!(text(&leaf(0, 0).target).as_deref(), Some("12.5公里"));
+        assert_eq!(text(&leaf(0, 1).target).as_deref(), Some("100%"));
+        assert_eq!(text(&leaf(0, 1).actual).as_deref(), Some("99.97%"));
+        assert_eq!(
+            leaf(1, 0).weight.map(|weight| weight.value.to_string()).as_deref(),
+            Some("40")
+        );
+        assert_eq!(
+            places(&imported, "import::formula"),
+            ["自评表!H16", "第二个项目!G16", "第二个项目!H16"]
+        );
+        assert_eq!(places(&imported, "import::hidden").len(), 3);
+        assert_eq!(places(&imported, "import::no-form").len(), 1);
+        let other = report.attachments[1].data.as_ref().expect("it has data of its own");
+        assert_eq!(text(&other.project.name).as_deref(), Some("退耕还林"));
+        for text in ["批注文字", "内部资料", "填表说明：本表一式两份。"]
+        {
+            assert!(imported.yaml.contains(&format!("# 未能放置：{text}")), "{text}");
+        }
+    }
+}
+
+#[test]
+fn documents_with_the_numbers_of_the_word_processor() {
+    let imported = fixture("county.docx").unwrap_or_else(|errors| panic!("{errors:?}"));
+    let report = report(&imported);
+    let titles: Vec<&str> =
+        report.sections.iter().map(|own| own.title.as_str()).collect();
+    assert_eq!(titles, ["基本情况", "绩效情况"]);
+    let [overview, content] = &report.sections[0].sections[..] else { panic!() };
+    assert_eq!(
+        (overview.title.as_str(), content.title.as_str()),
+        ("项目概况", "主要内容")
+    );
+    // Word numbers as the layout does: nothing is to be kept.
+    assert_eq!(overview.mark, None);
+    let Block::Paragraph(text) = &overview.body[0] else { panic!() };
+    assert_eq!(text.value, "覆盖8个乡镇。");
+    let Block::List(items) = &content.body[0] else { panic!() };
+    assert_eq!(items[1].mark.as_ref().map(|mark| mark.as_str()), Some("2)"));
+    let Block::Table(table) = &report.sections[1].body[1] else { panic!() };
+    assert_eq!((table.rows.len(), table.rows[0].len()), (3, 2));
+    assert_eq!(report.recipient.as_ref().map(|own| own.as_str()), Some("县财政局"));
+    assert_eq!(
+        report.signoff.date.map(|date| date.value.to_string()).as_deref(),
+        Some("2024年3月5日")
+    );
+    for text in ["七个", "框中文字", "页眉文字"] {
+        assert!(imported.yaml.contains(&format!("# 未能放置：{text}")), "{text}");
+    }
+    assert!(codes(&imported).contains(&"import::inserted"));
+}
+
+#[test]
+fn files_that_cannot_be_read_are_told() {
+    let code = |result: Result<Imported, Vec<banxin::diag::Diagnostic>>| {
+        result.expect_err("it cannot be read")[0].code
+    };
+    assert_eq!(code(fixture("password.xlsx")), "import::password");
+    let bytes =
+        fs::read(root().join("tests/import/county.xlsx")).expect("the fixture is there");
+    let read = |bytes: &[u8]| import::import("form.xlsx", bytes, engine().layouts());
+    assert_eq!(code(read(&bytes[..bytes.len() / 2])), "import::damaged");
+    assert_eq!(code(read(b"")), "import::empty");
+    assert_eq!(code(read(b"%PDF-1.7")), "import::unknown-kind");
+    assert_eq!(code(read(b"<html><table></table></html>")), "import::unknown-kind");
+}
+
+/// The parts of a package.
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let mut parts = vec![];
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).expect("a part");
+        let mut content = vec![];
+        part.read_to_end(&mut content).expect("the part can be read");
+        parts.push((part.name().expect("a name").into_owned(), content));
+    }
+    parts
+}
+
+fn package(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(vec![]));
+    for (name, content) in parts {
+        writer
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("a part");
+        writer.write_all(content).expect("it can be written");
+    }
+    writer.finish().expect("a package").into_inner()
+}
+
+#[test]
+fn a_package_that_unpacks_to_too_much_is_refused() {
+    let bytes =
+        fs::read(root().join("tests/import/county.docx")).expect("the fixture is there");
+    let mut bomb = parts(&bytes);
+    bomb.push(("word/media/bomb".to_owned(), vec![0; 200 * 1024 * 1024]));
+    let errors = import::import("bomb.docx", &package(&bomb), engine().layouts());
+    assert_eq!(errors.expect_err("it is too large")[0].code, "import::too-large");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// A damaged file gives a report or an error, never the end of the program.
+    #[test]
+    fn damaged_packages_do_no_harm(
+        document in any::<bool>(),
+        part in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        length in 0_usize..40,
+        with in prop::sample::select(&["", "\u{1}", "<", "\"", "99999999999", "-1", "AAAAAAA1:B2", "</c>", "&#x0;"][..]),
+    ) {
+        let name = if document { "county.docx" } else { "county.xlsx" };
+        let bytes = fs::read(root().join("tests/import").join(name)).expect("the fixture is there");
+        let mut own = parts(&bytes);
+        let kept = ["word/document.xml", "word/numbering.xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"];
+        let chosen: Vec<usize> = (0..own.len()).filter(|at| kept.contains(&own[*at].0.as_str())).collect();
+        let content = &mut own[chosen[part.index(chosen.len())]].1;
+        let from = at.index(content.len());
+        let to = (from + length).min(content.len());
+        content.splice(from..to, with.bytes());
+        if let Ok(imported) = import::import(name, &package(&own), engine().layouts()) {
+            report(&imported);
+        }
+    }
 }

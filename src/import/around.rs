@@ -45,16 +45,23 @@ impl<'a> Around<'a> {
         if line.is_empty() {
             return true;
         }
-        if self.is_title(&line) {
-            if line != folded(&self.form.title) {
-                values.set("form.title", Tree::Text(typed::one_line(text)));
-            }
-            return true;
+        let mut captions = self.form.caption.iter();
+        captions.any(|piece| self.reads(piece, text, place, values, notes))
+            || self.reads_title(&line, text, values)
+    }
+
+    /// The title as the form has it, or with more before it, which the attachment keeps.
+    fn reads_title(&self, line: &str, text: &str, values: &mut Tree) -> bool {
+        let is_own = line == folded(&self.form.title);
+        let is_new = values.get("form.title").is_none();
+        if !(is_own || is_new && self.is_title(line)) {
+            return false;
         }
-        self.form
-            .caption
-            .iter()
-            .any(|piece| self.reads(piece, text, place, values, notes))
+        let title = if is_own { self.form.title.clone() } else { typed::one_line(text) };
+        if is_new {
+            values.set("form.title", Tree::Text(title));
+        }
+        true
     }
 
     /// Whether a folded line is the title of the form, or has it at its end.
@@ -118,12 +125,7 @@ impl<'a> Around<'a> {
         values: &mut Tree,
         notes: &mut Notes,
     ) -> bool {
-        let line = folded(text);
-        let pieces = self.form.foot.iter().flat_map(|line| &line.pieces);
-        if pieces
-            .clone()
-            .any(|piece| template::fixed(&piece.text).as_ref() == Some(&line))
-        {
+        if self.is_note(text) {
             return true;
         }
         let parts = self.parts(text);

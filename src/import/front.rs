@@ -141,7 +141,8 @@ fn recipient(lines: &mut Vec<Line>) -> Option<String> {
         && is_organisation(text.trim_end_matches(['：', ':']));
     (is_name && lines.len() > 1).then(|| {
         lines.remove(0);
-        text
+        // The layout ends it so.
+        text.trim_end_matches('：').to_owned()
     })
 }
 

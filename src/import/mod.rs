@@ -66,7 +66,8 @@ pub fn import(name: &str, bytes: &[u8], layouts: &Layouts) -> Result<Imported> {
     // One report.
     let layout = At { value: "report".to_owned(), span: Default::default() };
     let look = layouts.report(&layout).ok();
-    let report = report::report(Parts { front, narrative, tables, forms, look });
+    let report =
+        report::report(Parts { front, narrative, tables, forms, look }, &mut notes);
     let (notes, unplaced) = notes.finish();
     let yaml = write::write(&report, &unplaced);
     Ok(Imported { yaml, notes, source })

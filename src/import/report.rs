@@ -1,11 +1,13 @@
 //! The parts of a file joined to a report, in the order of its keys.
 
+use crate::diag::both;
 use crate::numerals::number;
 use crate::style::{Numbering, ReportLook};
 
 use super::form::Filled;
 use super::front::{self, Front};
 use super::narrative::{Block, Item, Section};
+use super::note::Notes;
 use super::tree::Tree;
 
 /// The keys of a report, in the order of `docs/data.md`.
@@ -69,11 +71,12 @@ pub(super) struct Parts<'a> {
 }
 
 /// What stands in the place of what must be there and was not found.
-pub(super) const NO_UNIT: &str = "（单位名称）";
-pub(super) const NO_YEAR: &str = "2000";
+const NO_UNIT: &str = "（单位名称）";
+const NO_YEAR: &str = "2000";
+const NO_TITLE: &str = "（标题）";
 
 /// The values of the report.
-pub(super) fn report(parts: Parts<'_>) -> Tree {
+pub(super) fn report(parts: Parts<'_>, notes: &mut Notes) -> Tree {
     let Parts { front, narrative, tables, forms, look } = parts;
     let mut report = Tree::default();
     let has_text = !narrative.body.is_empty() || !narrative.sections.is_empty();
@@ -84,7 +87,7 @@ pub(super) fn report(parts: Parts<'_>) -> Tree {
     let writer = Writer { numbering: look.map(|look| &look.numbering), tables: &tables };
     report.set("preamble", writer.blocks(&narrative.body, 0, 1));
     report.set("sections", writer.sections(&narrative.sections, 1));
-    ordered(report)
+    ordered(report, notes)
 }
 
 /// The first form's values are the report's; another form shows the same if it says nothing
@@ -255,18 +258,31 @@ fn without_empty(tree: Tree) -> Tree {
     Tree::Map(entries.into_iter().filter(|(_, value)| !value.is_empty()).collect())
 }
 
+/// Tells that what must be there was not found.
+fn missing(key: &str, notes: &mut Notes) {
+    notes.tell_all(
+        "import::missing",
+        both(format!("no `{key}` was found"), format!("未找到 {key}")),
+        both(
+            format!("write it into the YAML at `{key}:`"),
+            format!("请在 YAML 的 {key}: 处写入"),
+        ),
+    );
+}
+
 /// A report with its keys in their order, and what must be there.
-fn ordered(report: Tree) -> Tree {
+fn ordered(report: Tree, notes: &mut Notes) -> Tree {
     let mut report = without_empty(report);
-    let titles =
-        [("unit", Tree::text(NO_UNIT)), ("year", Tree::Plain(NO_YEAR.to_owned()))];
-    for (key, value) in titles {
+    let needed = [
+        ("unit", Tree::text(NO_UNIT)),
+        ("year", Tree::Plain(NO_YEAR.to_owned())),
+        ("title", Tree::text(NO_TITLE)),
+    ];
+    for (key, value) in needed {
         if report.get(key).is_none() {
             report.set(key, value);
+            missing(key, notes);
         }
-    }
-    if report.get("title").is_none() {
-        report.set("title", Tree::text("（标题）"));
     }
     sort(&mut report);
     if let Some(Tree::List(attachments)) = report.get("attachments").cloned() {
