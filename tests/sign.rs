@@ -423,6 +423,39 @@ fn enlist(
 }
 
 #[test]
+fn of_the_metadata_only_the_last_change_may_change() {
+    let with = |key: &'static str| {
+        attack(|update| {
+            let id = update.get_prev_documents().trailer.get(b"Info").expect("metadata");
+            let id = id.as_reference().expect("a reference");
+            object(update, id).set(key, Object::string_literal("D:20300101000000Z"));
+        })
+    };
+    assert!(with("ModDate").is_empty() && with("Producer").is_empty());
+    assert_eq!(with("Title"), ["verify::changed-after"]);
+    let written = |from: &str, to: &str| {
+        attack(|update| {
+            let catalog = update.get_prev_documents().catalog().expect("a catalog");
+            let id =
+                catalog.get(b"Metadata").and_then(Object::as_reference).expect("XMP");
+            update.opt_clone_object_to_new_document(id).expect("an object");
+            let stream = update.new_document.get_object_mut(id).expect("an object");
+            let stream = stream.as_stream_mut().expect("a stream");
+            let text = String::from_utf8(stream.content.clone()).expect("it is plain");
+            assert!(text.contains(from), "{from}");
+            stream.set_plain_content(text.replace(from, to).into_bytes());
+        })
+    };
+    let refused = ["verify::changed-after"];
+    assert!(written("<xmp:ModifyDate>20", "<xmp:ModifyDate>30").is_empty());
+    assert!(written("<pdf:Producer>banxin", "<pdf:Producer>other").is_empty());
+    assert_eq!(written("<dc:title>", "<dc:title> x"), refused);
+    assert_eq!(written("<pdfaid:part>2", "<pdfaid:part>3"), refused);
+    assert_eq!(written("沅江市商务局</rdf:li>", "另一单位</rdf:li>"), refused);
+    assert_eq!(written("</rdf:RDF>", ""), refused);
+}
+
+#[test]
 fn a_field_that_is_taken_out_is_missed() {
     let removed = attack(|update| {
         catalog(update).remove(b"AcroForm");

@@ -15,7 +15,9 @@ import tempfile
 
 import pikepdf
 from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields, signers
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -23,6 +25,11 @@ from faults import FAULTS, check, run
 
 HERE = pathlib.Path(__file__).parent
 logging.disable(logging.CRITICAL)
+
+
+SEAL = """<svg xmlns="http://www.w3.org/2000/svg" width="42mm" height="42mm" viewBox="0 0 42 42">
+<circle cx="21" cy="21" r="20" fill="none" stroke="#d00" stroke-width="1.2"/>
+<text x="9" y="24" font-size="6" fill="#d00">测试印章</text></svg>"""
 
 
 class Signer:
@@ -91,12 +98,12 @@ def tampered(pdf, signer, folder):
             pass  # It cannot even be read.
 
 
-def structure(pdf, fields):
+def structure(pdf, names):
     """What is added is as PDF/A and PDF/UA want it (ISO 19005-2, 6.3; ISO 14289-1, 7.18)."""
     with pikepdf.open(pdf) as file:
         form = file.Root.AcroForm
         check(int(form.SigFlags) == 3, "SigFlags is not 3")
-        check([str(field.T) for field in form.Fields] == fields, f"fields: {[str(field.T) for field in form.Fields]}")
+        check([str(field.T) for field in form.Fields] == names, f"fields: {[str(field.T) for field in form.Fields]}")
         for field in form.Fields:
             flags = int(field.F)
             check(flags & 4 and not flags & (1 | 2 | 32), f"{field.T}: not printed, or hidden")
@@ -116,6 +123,16 @@ def structure(pdf, fields):
         for page in file.pages:
             check("/Annots" not in page.obj or page.obj.Tabs == "/S", "a page with annotations in another order")
         check("/ID" in file.trailer, "the file lost its identifier")
+
+
+def others(pdf, out, signer, field):
+    """Signs with pyHanko, into an empty field or a new one."""
+    own = signers.SimpleSigner.load(
+        signer.keys / "rsa.key", signer.keys / "rsa.pem", ca_chain_files=[signer.keys / "middle.pem"])
+    metadata = signers.PdfSignatureMetadata(field_name=field, subfilter=fields.SigSeedSubFilter.PADES)
+    with open(pdf, "rb") as file:
+        out.write_bytes(signers.sign_pdf(IncrementalPdfFileWriter(file), metadata, signer=own).getbuffer())
+    return out
 
 
 def parent(tree, key):
@@ -139,6 +156,20 @@ def main(program, pdf):
         three = signer.sign(two, folder / "3.pdf", "p384")
         whole(three, signer, 3, "three signatures")
         structure(three, ["Signature1", "Signature2", "Signature3"])
+        seen = signer.sign(
+            pdf, folder / "seen.pdf", "rsa", "--visible", "8,100,200,42,20",
+            "--prepare", "SEAL_unit=8,30,220,42,42", "--prepare", "SIG_head=1,30,20,42,12")
+        structure(seen, ["SEAL_unit", "SIG_head", "Signature1"])
+        seal = folder / "seal.svg"
+        seal.write_text(SEAL)
+        seen = signer.sign(seen, folder / "sealed.pdf", "ec", "--field", "SEAL_unit", "--seal", seal)
+        structure(seen, ["SEAL_unit", "SIG_head", "Signature1"])
+        whole(seen, signer, 2, "seen")
+        _, fonts, _ = run("pdffonts", seen)
+        check(all(re.search(r"\byes yes yes\b", line) for line in fonts.splitlines()[2:]), f"fonts: {fonts}")
+        other = others(seen, folder / "other.pdf", signer, "SIG_head")
+        whole(other, signer, 3, "the last by pyHanko")
+        whole(others(three, folder / "fourth.pdf", signer, "Fourth"), signer, 4, "the fourth by pyHanko")
         certified = signer.sign(pdf, folder / "certified.pdf", "ec", "--certify", "no-changes")
         whole(certified, signer, 1, "certified")
     for fault in FAULTS:

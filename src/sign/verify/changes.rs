@@ -47,6 +47,7 @@ pub(super) fn between(step: &Step, bytes: &[u8], end: usize) -> Vec<Change> {
     differ.catalog();
     differ.pages();
     differ.structure();
+    differ.metadata();
     differ.security_store();
     differ.rest();
     differ.twice(bytes, end);
@@ -141,7 +142,7 @@ impl<'a> Differ<'a> {
         }
     }
 
-    fn tell_allowed(&mut self, en: String, zh: String) {
+    pub(super) fn tell_allowed(&mut self, en: String, zh: String) {
         let is_allowed = self.step.level != Some(NOTHING);
         self.tell(is_allowed, en, zh);
     }

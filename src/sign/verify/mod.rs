@@ -9,6 +9,7 @@ mod chain;
 mod changes;
 mod elements;
 mod message;
+mod metadata;
 mod range;
 mod state;
 
