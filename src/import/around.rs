@@ -96,6 +96,7 @@ impl<'a> Around<'a> {
         }
         if read.values.iter().any(|(path, _)| path == "form.title") {
             values.set("form.title", Tree::text(&self.form.title));
+            values.set("form.line", Tree::Text(typed::one_line(text)));
         }
         for (path, value) in read.values.iter().filter(|(path, _)| path != "form.title") {
             if let Some(value) = typed::value(path, value, place, notes) {

@@ -91,7 +91,8 @@ pub(super) fn take(
 impl Filled {
     /// The title that stands above it.
     pub(super) fn title(&self) -> Option<String> {
-        match self.values.get("form.title") {
+        let line = self.values.get("form.line");
+        match line.or_else(|| self.values.get("form.title")) {
             Some(Tree::Text(title)) => Some(title.clone()),
             _ => None,
         }

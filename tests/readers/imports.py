@@ -103,6 +103,20 @@ def to_document(report, found, path):
 FORMS = ["{}、", "（{}）", "{}、", "（{}）"]
 
 
+def written(blocks):
+    """Blocks without what a document of the test has not: figures, charts, and what only a layout needs of a table."""
+    for block in blocks:
+        if isinstance(block, dict) and "table" in block:
+            yield {"table": {key: value for key, value in block["table"].items() if key in ["caption", "header", "rows"]}}
+        elif not (isinstance(block, dict) and ("figure" in block or "chart" in block)):
+            yield block
+
+
+def without_pictures(section):
+    own = {**section, "body": list(written(section.get("body", []))), "sections": [without_pictures(one) for one in section.get("sections", [])]}
+    return {key: value for key, value in own.items() if value}
+
+
 def mark(level, number):
     return FORMS[min(level, 3)].format(NUMERALS[number - 1] if level < 2 else number)
 
@@ -180,7 +194,7 @@ def plain(text):
 
 
 SHOWN = ["project", "funds", "goal", "indicators", "total", "signoff", "fields"]
-COMPUTED = re.compile(r"^\.(funds\.(\w+\.)?(rate|unit)|total\.(weight|score)|indicators\[\d+\](\.indicators\[\d+\])?\.weight|layout|attachments.*|covers.*|contents|unit|.*\.marks?(\[\d+\])?)$")
+COMPUTED = re.compile(r"^\.(funds\.(\w+\.)?(rate|unit)|total\.(weight|score)|indicators\[\d+\](\.indicators\[\d+\])?\.weight|layout|attachments.*|covers.*|contents|unit|signoff\.seal.*|.*\.marks?(\[\d+\])?)$")
 """What a form computes, or what stands there under another key."""
 
 
@@ -198,12 +212,13 @@ def main(banxin, *reports):
     faults = 0
     for report in map(pathlib.Path, reports):
         data = load(report)
+        data = {**data, "sections": [without_pictures(section) for section in data.get("sections", [])]}
         found = [forms.Form(attachment, data) for attachment in [*data.get("covers", []), *data.get("attachments", [])]]
         shown = {key: data[key] for key in SHOWN if key in data}
         with tempfile.TemporaryDirectory() as folder:
             texts = [plain(text) for form in found for text in form.texts()]
             visible = lambda value: any(value in text for text in texts)
-            if found:
+            if found:  # the forms as a workbook
                 path = f"{folder}/form.xlsx"
                 to_sheet(found[0], path, found[1:])
                 result, notes = imported(banxin, path)
