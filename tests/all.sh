@@ -56,6 +56,13 @@ read_back() {
     for report in examples/*/report.yaml; do
         read_one "$report" "$out/report.pdf"
     done
+    # examples as offices have them, imported again
+    tests/.venv/bin/python tests/readers/imports.py target/release/banxin examples/*/report.yaml
+    mkdir "$out/import"
+    tests/.venv/bin/python tests/import/make.py "$out/import"
+    for file in "$out"/import/*; do
+        cmp "$file" "tests/import/$(basename "$file")"
+    done
     cargo run -q --release --locked -- render --screen examples/monitoring-2024/report.yaml \
         -o "$out/report.pdf" >/dev/null
     tests/.venv/bin/python tests/readers/check.py examples/monitoring-2024/report.yaml \

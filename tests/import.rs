@@ -309,3 +309,85 @@ proptest! {
         }
     }
 }
+
+/// A text of Han characters that stands nowhere else, with a number.
+fn atom() -> impl Strategy<Value = String> {
+    let han = prop::sample::select(
+        &['铁', '闸', '渠', '坝', '苗', '圃', '碑', '亭', '舟', '桨'][..],
+    );
+    (prop::collection::vec(han, 4..9), 1000_u32..999_999)
+        .prop_map(|(han, number)| format!("{}{number}", han.iter().collect::<String>()))
+}
+
+/// A line of a document, or a row of a form.
+fn line() -> impl Strategy<Value = (String, Vec<String>)> {
+    let marks = prop::sample::select(
+        &[
+            "",
+            "一、",
+            "（二）",
+            "(1)",
+            "3、",
+            "4.",
+            "①",
+            "第五章 ",
+            "１．",
+            "附件：",
+            "　　",
+        ][..],
+    );
+    let ends = prop::sample::select(
+        &["", "。", "；", "：", ":", " ", "：1、甲。2、乙。3、丙。"][..],
+    );
+    let rows = prop::sample::select(
+        &[
+            "\n\t项目支\n\n出名称\n\t@",
+            "\n\t主管部门\n\t@\n\t实施单位\n\t@",
+            "\n\t\n\t年度资金总额\n\t@\n\t40\n\t@\n\t10\n\t@\n\t@",
+            "\n\t一级指标\n\t二级指标\n\t三级指标\n\t年度指标值\n\t实际完成值\n\t分值\n\t得分\n\t偏差原因分析及改进措施",
+            "\n\t\n\t@(50分)\n\t@\n\t@\n\t@\n\t@\n\t10\n\t@\n\t@",
+            "\n\t总分\n\t@\n\t95\n\t@",
+            "甲\t@\t\t@",
+            "@\t\t",
+            "\n\t@\n\n@\n\t@",
+            "填表人：@　联系电话：@",
+            "预算支出绩效自评表",
+            "（2022年度）",
+            "报告日期：2024年13月41日",
+        ][..],
+    );
+    prop_oneof![
+        (marks, atom(), ends)
+            .prop_map(|(mark, text, end)| (format!("{mark}{text}{end}"), vec![text])),
+        (rows, prop::collection::vec(atom(), 8)).prop_map(|(row, texts)| {
+            let mut texts = texts.into_iter();
+            let mut own = vec![];
+            let mut filled = String::new();
+            for (at, part) in row.split('@').enumerate() {
+                if at > 0 {
+                    own.push(texts.next().unwrap_or_default());
+                    filled.push_str(own.last().map_or("", String::as_str));
+                }
+                filled.push_str(part);
+            }
+            (filled, own)
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever the file says stands in the YAML, in a value, a mark or a comment; or it is told.
+    #[test]
+    fn nothing_is_lost_silently(lines in prop::collection::vec(line(), 1..25)) {
+        let text: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
+        let imported = imported(&text.join("\n"));
+        report(&imported);
+        let told: Vec<&str> = imported.notes.iter().map(|note| note.message.zh.as_str()).collect();
+        let all = format!("{}{}", imported.yaml, told.concat());
+        for atom in lines.iter().flat_map(|(_, atoms)| atoms) {
+            prop_assert!(all.contains(atom.as_str()), "{atom} is lost in {}\nof\n{}", all, text.join("\n"));
+        }
+    }
+}

@@ -298,7 +298,7 @@ impl Scorer<'_> {
             (false, false) if bare(fixed) == bare(text) => LABEL,
             // A dash where the form has nothing to say.
             (false, false) if fixed.chars().all(|c| "-/".contains(c)) => NO_VALUE,
-            (false, false) if self.near && is_near(bare(fixed), bare(text)) => NEAR_LABEL,
+            (false, false) if self.near && is_near(fixed, text) => NEAR_LABEL,
             (false, false) => WRONG_LABEL,
         }
     }
@@ -355,7 +355,8 @@ fn bare(text: &str) -> &str {
 }
 
 /// Whether two labels are the same but for some characters: 项目名称 and 项目支出名称.
-fn is_near(one: &str, other: &str) -> bool {
+pub(super) fn is_near(one: &str, other: &str) -> bool {
+    let (one, other) = (bare(one), bare(other));
     let (a, b) = (one.chars().count(), other.chars().count());
     let (short, long) = (a.min(b), a.max(b));
     if short < 2 || long > 24 || long > 2 * short + 2 || !shares(one, other) {

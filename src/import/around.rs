@@ -99,9 +99,7 @@ impl<'a> Around<'a> {
             values.set("form.line", Tree::Text(typed::one_line(text)));
         }
         for (path, value) in read.values.iter().filter(|(path, _)| path != "form.title") {
-            if let Some(value) = typed::value(path, value, place, notes) {
-                values.set(path, value);
-            }
+            keep(path, value, place, values, notes);
         }
         true
     }
@@ -151,9 +149,7 @@ impl<'a> Around<'a> {
             None => text,
         };
         notes.unplaced(place, &text[known.len()..]);
-        if let Some(value) = typed::value(path, known, place, notes) {
-            values.set(path, value);
-        }
+        keep(path, known, place, values, notes);
     }
 
     /// What stands after each label, by its path; nothing unless the line begins with one.
@@ -188,6 +184,15 @@ impl<'a> Around<'a> {
             let colon = chars.next().filter(|(_, c)| super::input::fold(*c) == ':')?;
             same.then(|| (path.as_str(), colon.0 + colon.1.len_utf8()))
         })
+    }
+}
+
+/// Keeps a value; of one that stands twice the first place holds.
+fn keep(path: &str, text: &str, place: &Place, values: &mut Tree, notes: &mut Notes) {
+    let Some(value) = typed::value(path, text, place, notes) else { return };
+    match values.get(path).filter(|own| **own != value) {
+        Some(_) => notes.unplaced(place, text),
+        None => values.set(path, value),
     }
 }
 

@@ -208,6 +208,10 @@ impl<'a> Taker<'a, '_> {
             }
             return;
         }
+        if !align::is_near(&text, fixed) {
+            self.notes.unplaced(&own.place, &own.text);
+            return;
+        }
         let (stands, label) = (shown(&typed::one_line(&own.text)), fixed);
         self.notes.tell(
             "import::label",

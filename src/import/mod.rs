@@ -13,6 +13,7 @@ mod form;
 mod front;
 mod input;
 mod items;
+mod join;
 mod mark;
 mod narrative;
 mod note;

@@ -5,7 +5,8 @@ use crate::numerals::number;
 use crate::style::{Numbering, ReportLook};
 
 use super::form::Filled;
-use super::front::{self, Front};
+use super::front::Front;
+use super::join;
 use super::narrative::{Block, Item, Section};
 use super::note::Notes;
 use super::tree::Tree;
@@ -34,9 +35,6 @@ const ORDER: [&str; 21] = [
     "fields",
     "form",
 ];
-/// What belongs to the evaluation that a form shows.
-const SHOWN: [&str; 7] =
-    ["project", "funds", "goal", "indicators", "total", "signoff", "fields"];
 const INNER: [(&str, &[&str]); 6] = [
     ("project", &["name", "code", "department", "unit"]),
     ("funds", &["unit", "total", "fiscal", "carried_over", "other"]),
@@ -81,108 +79,11 @@ pub(super) fn report(parts: Parts<'_>, notes: &mut Notes) -> Tree {
     let mut report = Tree::default();
     let has_text = !narrative.body.is_empty() || !narrative.sections.is_empty();
     report.set("layout", Tree::text(if has_text { "report" } else { "forms" }));
-    let title = forms.iter().find_map(Filled::title);
-    add_forms(&mut report, forms);
-    add_front(&mut report, front, title);
+    join::forms_and_front(&mut report, forms, front, notes);
     let writer = Writer { numbering: look.map(|look| &look.numbering), tables: &tables };
     report.set("preamble", writer.blocks(&narrative.body, 0, 1));
     report.set("sections", writer.sections(&narrative.sections, 1));
     ordered(report, notes)
-}
-
-/// The first form's values are the report's; another form shows the same if it says nothing
-/// else, or has values of its own.
-fn add_forms(report: &mut Tree, forms: Vec<Filled>) {
-    let (mut covers, mut attachments) = (vec![], vec![]);
-    for Filled { form, is_cover, own_title, mut values } in forms {
-        let mut attachment = Tree::entry("form", Tree::Text(form));
-        if let Some(title) = values.get("form.title").filter(|_| own_title) {
-            attachment.set("title", title.clone());
-        }
-        remove(&mut values, "form");
-        if is_cover || !contradicts(report, &values) {
-            join(report, values);
-        } else {
-            attachment.set("data", shown(values));
-        }
-        if is_cover { covers.push(attachment) } else { attachments.push(attachment) }
-    }
-    report.set("covers", Tree::List(covers));
-    report.set("attachments", Tree::List(attachments));
-}
-
-/// The part of a form's values that an attachment can have of its own.
-fn shown(values: Tree) -> Tree {
-    let Tree::Map(entries) = values else { return values };
-    Tree::Map(
-        entries.into_iter().filter(|(key, _)| SHOWN.contains(&key.as_str())).collect(),
-    )
-}
-
-/// Whether a value of the report is another one.
-fn contradicts(own: &Tree, other: &Tree) -> bool {
-    match (own, other) {
-        (Tree::Map(_), Tree::Map(entries)) => entries
-            .iter()
-            .any(|(key, value)| own.get(key).is_some_and(|own| contradicts(own, value))),
-        _ => own != other,
-    }
-}
-
-/// Adds the values that are not there.
-fn join(own: &mut Tree, other: Tree) {
-    let Tree::Map(entries) = other else { return };
-    for (key, value) in entries {
-        match own.get(&key) {
-            None => *own.slot(&key) = value,
-            Some(Tree::Map(_)) => join(own.slot(&key), value),
-            Some(_) => {}
-        }
-    }
-}
-
-fn remove(tree: &mut Tree, key: &str) {
-    if let Tree::Map(entries) = tree {
-        entries.retain(|(name, _)| name != key);
-    }
-}
-
-/// What the document says of itself is the report's; what forms say stands in for it.
-fn add_front(report: &mut Tree, front: Front, form_title: Option<String>) {
-    let titles = if front.title.is_empty() {
-        form_title.into_iter().collect()
-    } else {
-        front.title
-    };
-    let signs = front.signoff.get("unit").cloned();
-    let of_title = front.unit.or_else(|| front::unit(&titles)).map(Tree::Text);
-    if let Some(unit) = of_title.or(signs) {
-        report.set("unit", unit);
-    }
-    let own = ["project.unit", "project.department"]
-        .into_iter()
-        .find_map(|path| report.get(path));
-    if let (None, Some(unit)) = (report.get("unit"), own.cloned()) {
-        report.set("unit", unit);
-    }
-    let year = front.year.or_else(|| titles.iter().find_map(|line| front::year(line)));
-    if let Some(year) = year {
-        report.set("year", Tree::Plain(year));
-    }
-    report.set("title", Tree::List(titles.into_iter().map(Tree::Text).collect()));
-    for (key, value) in [("recipient", front.recipient), ("annotation", front.annotation)]
-    {
-        if let Some(value) = value {
-            report.set(key, Tree::Text(value));
-        }
-    }
-    if let Tree::Map(entries) = front.signoff {
-        for (key, value) in entries {
-            if key != "unit" || report.get("unit") != Some(&value) {
-                report.slot("signoff").set(&key, value);
-            }
-        }
-    }
 }
 
 /// Writes the narrative, with the marks that the layout would not print.

@@ -89,6 +89,26 @@ impl Tree {
         }
     }
 
+    /// What is written, if it is no list and no map.
+    pub(super) fn written(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Plain(text) => Some(text),
+            Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
+    /// All that is written in maps, by its path.
+    pub(super) fn leaves(&self) -> Vec<(String, String)> {
+        let Self::Map(entries) = self else { return vec![] };
+        let mut leaves = vec![];
+        for (key, value) in entries {
+            leaves.extend(value.written().map(|text| (key.clone(), text.to_owned())));
+            let inner = value.leaves().into_iter();
+            leaves.extend(inner.map(|(path, text)| (format!("{key}.{path}"), text)));
+        }
+        leaves
+    }
+
     /// Whether nothing is in it.
     pub(super) fn is_empty(&self) -> bool {
         match self {
