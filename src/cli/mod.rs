@@ -16,9 +16,9 @@ mod password;
 mod places;
 mod render;
 mod schema;
+mod score;
 mod sign;
 mod tsa;
-mod score;
 mod usage;
 mod verify;
 
