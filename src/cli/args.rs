@@ -53,7 +53,7 @@ pub(super) enum Command {
     /// Print the JSON Schema of a kind of file, for editors
     Schema(SchemaArgs),
     /// Sign a PDF with a digital signature (PAdES)
-    Sign(SignArgs),
+    Sign(Box<SignArgs>),
     /// Say who signed a PDF, and whether it is as it was signed
     Verify(VerifyArgs),
 }
