@@ -29,6 +29,7 @@ pub mod pdf;
 pub mod picture;
 mod schema;
 pub mod sign;
+pub mod start;
 pub mod style;
 pub mod table;
 pub mod text;

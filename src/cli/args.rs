@@ -42,6 +42,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Make a report of what an office has: a spreadsheet, a document or a text
     Import(ImportArgs),
+    /// Write a report to start from, for a form; without one, list the forms
+    New(NewArgs),
     /// Say which fonts are there, and which characters of a report none of them has
     Fonts(FontsArgs),
     /// Say why each line ends where it does, of a report's page or of a text
@@ -173,6 +175,16 @@ pub(super) struct ExtractArgs {
     /// The folder; beside the PDF, of its name, if left out
     #[arg(id = "folder", short, long = "output", value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct NewArgs {
+    /// The form, a file of `form/` of the layouts; all are listed if left out
+    #[arg(long, value_name = "NAME", requires = "folder")]
+    pub(super) form: Option<String>,
+    /// The folder of the report; made if it is not there
+    #[arg(value_name = "DIR", requires = "form")]
+    pub(super) folder: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -21,6 +21,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "banxin import [选项] <文件>",
     ),
     (
+        "new",
+        "为某张表生成一份起始报告；不指定表则列出各表",
+        "banxin new [选项] --form <表> <文件夹>",
+    ),
+    (
         "fonts",
         "列出可用的字体，以及报告中没有字体可用的字符",
         "banxin fonts [选项] [报告]",
@@ -44,6 +49,8 @@ const COMMANDS: &[(&str, &str, &str)] = &[
 
 /// The arguments: identifier, the name of its value, what it is.
 const ARGS: &[(&str, &str, &str)] = &[
+    ("form", "表", "表的名称，即版式中 form/ 下的文件；不给出则列出各表"),
+    ("folder", "文件夹", "报告所在的文件夹；没有则创建"),
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),
     ("layout_path", "文件夹", "先于随附版式查找的版式文件夹；可多次给出"),

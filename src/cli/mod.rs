@@ -11,6 +11,7 @@ mod fonts;
 mod import;
 mod language;
 mod messages;
+mod new;
 mod output;
 mod password;
 mod places;
@@ -46,6 +47,7 @@ pub(crate) fn run() -> ExitCode {
     let failed = match &args.command {
         Command::Render(command) => render::run(command, &args, &mut printer),
         Command::Check(command) => check::run(command, &args, &mut printer),
+        Command::New(command) => new::run(command, &args, &mut printer),
         Command::Import(command) => import::run(command, &args, &mut printer),
         Command::Fonts(command) => fonts::run(command, &args, &mut printer),
         Command::Explain(command) => explain::run(command, &args, &mut printer),

@@ -88,6 +88,11 @@ impl Layouts {
         self.names.iter().filter_map(|name| name.strip_prefix("form/"))
     }
 
+    /// The names of all layouts, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// The text of a layout that was read.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         let name = self.names.get(usize::from(id.0).checked_sub(1)?)?;

@@ -9,6 +9,7 @@ mod lexicon;
 mod mark;
 mod marks;
 mod numbering;
+mod placeholders;
 mod quotes;
 mod reading;
 mod signs;
@@ -31,4 +32,5 @@ pub(super) const FAMILIES: &[Family] = &[
     characters::FAMILY,
     doubled::FAMILY,
     ends::FAMILY,
+    placeholders::FAMILY,
 ];
