@@ -46,8 +46,8 @@ fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn sections(finder: &mut Finder<'_, '_>, siblings: &[Section]) {
-    let marks: Vec<&Text> =
-        siblings.iter().filter_map(|section| section.mark.as_ref()).collect();
+    let marks: Vec<Option<&Text>> =
+        siblings.iter().map(|section| section.mark.as_ref()).collect();
     series(finder, &marks, 0);
     for section in siblings {
         in_text(finder, &section.title);
@@ -63,8 +63,8 @@ fn body(finder: &mut Finder<'_, '_>, blocks: &[Block]) {
     for block in blocks {
         match block {
             Block::List(items) => {
-                let marks: Vec<&Text> =
-                    items.iter().filter_map(|item| item.mark.as_ref()).collect();
+                let marks: Vec<Option<&Text>> =
+                    items.iter().map(|item| item.mark.as_ref()).collect();
                 last = series(finder, &marks, last);
                 list(finder, items);
             }
@@ -84,13 +84,16 @@ fn list(finder: &mut Finder<'_, '_>, items: &List) {
     }
 }
 
-/// The numbers of siblings: their form, and whether they count. Returns the last of them.
-fn series(finder: &mut Finder<'_, '_>, marks: &[&Text], before: usize) -> usize {
-    let read: Vec<(&Text, Mark)> =
-        marks.iter().filter_map(|text| Some((*text, Mark::of(text)?))).collect();
+/// The numbers of siblings: their form, and whether they count. One without a mark is numbered
+/// as the layout does it, or not at all. Returns the last of them.
+fn series(finder: &mut Finder<'_, '_>, marks: &[Option<&Text>], before: usize) -> usize {
+    let read: Vec<(usize, &Text, Mark)> = (0..)
+        .zip(marks)
+        .filter_map(|(place, text)| Some((place, (*text)?, Mark::of((*text)?)?)))
+        .collect();
     let Some(usual) = usual(&read) else { return before };
-    let mut last = before;
-    for (at, (text, mark)) in read.iter().enumerate() {
+    let (mut last, mut seen) = (before, 0);
+    for (at, (place, text, mark)) in read.iter().enumerate() {
         let Some(piece) = finder.subject.piece(text.span) else { continue };
         let reading = Reading::new(piece);
         if mark.form != usual {
@@ -98,20 +101,22 @@ fn series(finder: &mut Finder<'_, '_>, marks: &[&Text], before: usize) -> usize 
         } else if !mark.is_standard {
             form(finder, &reading, 0, mark, true);
         }
-        let follows = mark.number == last + 1 || (at == 0 && mark.number == 1);
+        let unmarked = place - seen;
+        let follows = (last + 1..=last + 1 + unmarked).contains(&mark.number)
+            || (at == 0 && mark.number == 1);
         if !follows {
             sequence(finder, &reading, 0, mark, last);
         }
-        last = mark.number;
+        (last, seen) = (mark.number, place + 1);
     }
     last
 }
 
 /// The form that most of them have; of several, that of the first.
-fn usual(read: &[(&Text, Mark)]) -> Option<Form> {
-    let count = |form: Form| read.iter().filter(|(_, mark)| mark.form == form).count();
+fn usual(read: &[(usize, &Text, Mark)]) -> Option<Form> {
+    let count = |form: Form| read.iter().filter(|(.., mark)| mark.form == form).count();
     let mut forms: Vec<Form> = vec![];
-    for (_, mark) in read {
+    for (.., mark) in read {
         if !forms.contains(&mark.form) {
             forms.push(mark.form);
         }
