@@ -119,12 +119,6 @@ impl Lexicon {
         self.shapes.get(&c).into_iter().flatten().copied()
     }
 
-    /// Whether two characters are taken for each other.
-    #[allow(dead_code, reason = "names that drift ask it")]
-    pub(super) fn are_alike(&self, one: char, other: char) -> bool {
-        self.shapes.get(&one).is_some_and(|alike| alike.contains(&other))
-    }
-
     /// Whether a word that the dictionary lacks has a character of a range.
     pub(super) fn is_known(&self, text: &[char], range: &Range<usize>) -> bool {
         let first = (range.start + 1).saturating_sub(self.longest_known);

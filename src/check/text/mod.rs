@@ -2,6 +2,7 @@
 
 mod brackets;
 mod characters;
+mod document_number;
 mod doubled;
 mod ends;
 mod half_width;
@@ -14,6 +15,7 @@ mod quotes;
 mod reading;
 mod signs;
 mod spaces;
+mod terms;
 mod words;
 
 use super::rule::Family;
@@ -32,5 +34,7 @@ pub(super) const FAMILIES: &[Family] = &[
     characters::FAMILY,
     doubled::FAMILY,
     ends::FAMILY,
+    document_number::FAMILY,
+    terms::FAMILY,
     placeholders::FAMILY,
 ];
