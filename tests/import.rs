@@ -128,6 +128,15 @@ fn a_form_is_known_by_its_labels() {
     assert!(imported.yaml.contains("# 未能放置：八十"));
 }
 
+/// Blanks in the fixed text of a form, which prints its own, are told.
+#[test]
+fn blanks_in_the_fixed_texts_of_a_form_are_told() {
+    let spaced = county().replace("（2023年度）", "（ 2023  年度）");
+    assert!(!codes(&imported(&county())).contains(&"import::spelling"));
+    assert!(codes(&imported(&spaced)).contains(&"import::spelling"));
+    assert_eq!(report(&imported(&spaced)).year.value.0, 2023);
+}
+
 #[test]
 fn texts_in_other_encodings_are_converted_and_told() {
     let text = county();

@@ -101,6 +101,9 @@ impl<'a> Around<'a> {
         for (path, value) in read.values.iter().filter(|(path, _)| path != "form.title") {
             keep(path, value, place, values, notes);
         }
+        if read.is_odd || text.trim().contains(char::is_whitespace) {
+            notes.spelling(place, text.trim());
+        }
         true
     }
 

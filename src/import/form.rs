@@ -297,18 +297,7 @@ impl<'a> Taker<'a, '_> {
             (Some(level), Some(at)) if level.starts_with("level") => {
                 item.values.push((format!("{level}.mark"), Tree::text(&text[at..])));
             }
-            _ => self.notes.tell(
-                "import::spelling",
-                &own.place,
-                both(
-                    format!(
-                        "this is spelt otherwise than the form prints it: {}",
-                        shown(&text)
-                    ),
-                    format!("此处写法与版式所印不同：{}", shown(&text)),
-                ),
-                both("the form prints its own", "排印时使用版式自带的写法"),
-            ),
+            _ => self.notes.spelling(&own.place, &text),
         }
     }
 

@@ -49,6 +49,16 @@ impl Notes {
         self.told.push(Diagnostic::warning(code, what).in_file(&self.file).hint(hint));
     }
 
+    /// Tells that a fixed text of a form stands there in other characters, or spaced.
+    pub(super) fn spelling(&mut self, place: &Place, text: &str) {
+        let what = both(
+            format!("this is spelt otherwise than the form prints it: {}", shown(text)),
+            format!("此处写法与版式所印不同：{}", shown(text)),
+        );
+        let hint = both("the form prints its own", "排印时使用版式自带的写法");
+        self.tell("import::spelling", place, what, hint);
+    }
+
     /// Tells that a text found no place, and keeps it for the end of the YAML.
     pub(super) fn unplaced(&mut self, place: &Place, text: &str) {
         let text = text.trim();
