@@ -5,10 +5,9 @@ mod common;
 use banxin::data::State;
 use banxin::pdf::{PdfOptions, Standard};
 use banxin::{Engine, RenderOptions, Version};
-use page_validation::{
-    ValidationFailure, ValidationOptions, ValidationProfile, validate_pdf_bytes,
-};
+use page_validation::ValidationProfile;
 
+use common::validator::faults;
 use common::{engine, read, reports, root};
 
 fn options(standard: Standard) -> RenderOptions {
@@ -16,25 +15,6 @@ fn options(standard: Standard) -> RenderOptions {
         pdf: PdfOptions { standard, screen: false },
         ..RenderOptions::default()
     }
-}
-
-/// The validator reads no widths from CID-keyed CFF fonts with several font dicts (Noto,
-/// Fandol) and takes them for zero. What the fonts really say, `tests/readers` compares.
-fn is_false_alarm(failure: &ValidationFailure) -> bool {
-    const WIDTHS: [&str; 3] = [
-        "ISO 19005-2:2011:6.2.11.5:1",
-        "ISO 19005-3:2012:6.2.11.5:1",
-        "ISO 14289-1:2014:7.21.5:1",
-    ];
-    WIDTHS.contains(&failure.rule_id.as_str())
-        && failure.message.contains("width 0.000 in its embedded CIDFontType0C program")
-}
-
-fn faults(pdf: &[u8], profile: ValidationProfile) -> Vec<String> {
-    let report = validate_pdf_bytes(pdf, &ValidationOptions::default().profile(profile))
-        .expect("the validator can read the file");
-    let failures = report.failures.iter().filter(|failure| !is_false_alarm(failure));
-    failures.map(|failure| format!("{}: {}", failure.rule_id, failure.message)).collect()
 }
 
 fn render(engine: &Engine, path: &std::path::Path, standard: Standard) -> Vec<u8> {

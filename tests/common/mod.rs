@@ -3,6 +3,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test crate uses a part of it")]
 
+pub mod validator;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
