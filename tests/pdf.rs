@@ -111,6 +111,25 @@ fn drafts_keep_the_standard() {
     }
 }
 
+/// What is typeset beside its checks is what is typeset without them.
+#[test]
+fn a_report_is_a_draft_until_nothing_is_missing() {
+    for (path, state) in [
+        ("tests/cli/final.in/report.yaml", State::Plain),
+        ("tests/cli/final.in/unsigned.yaml", State::Draft),
+    ] {
+        let source = read(&root().join(path));
+        let (rendered, missing) =
+            engine().render_or_draft(&source, &options(Standard::A2a));
+        let version = Version { state, edition: None };
+        let alone = RenderOptions { version, ..options(Standard::A2a) };
+        let alone = engine().render(&source, &alone).expect("it renders");
+        assert!(rendered.expect("it renders").value == alone.value, "{path}");
+        assert_eq!(missing, engine().missing(&source, None));
+        assert_eq!(missing.is_empty(), state == State::Plain);
+    }
+}
+
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let path = root().join("examples/yuanjiang-2022/report.yaml");

@@ -44,7 +44,8 @@ impl RenderArgs {
             .then(|| Diagnostic::error("archive::standard", message).hint(hint))
     }
 
-    fn options(&self, state: State) -> RenderOptions {
+    fn options(&self) -> RenderOptions {
+        let state = if self.draft { State::Draft } else { State::Plain };
         let archive = self.edition == Some(Edition::Archive);
         let usual = if archive { Standard::A3a } else { Standard::A2a };
         let standard = match self.standard.unwrap_or(usual) {
@@ -76,15 +77,13 @@ pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> b
         return printer.all(&[error], None, None);
     }
     let engine = args.engine();
-    let missing = engine.missing(&source, None);
+    let (rendered, missing) = engine.render_or_draft(&source, &command.options());
     if command.r#final && !missing.is_empty() {
         printer.all(&missing, Some(&source), Some(&engine));
         printer.not_final(&command.file, missing.len());
         return true;
     }
-    let is_draft = command.draft || !missing.is_empty();
-    let state = if is_draft { State::Draft } else { State::Plain };
-    let rendered = match engine.render(&source, &command.options(state)) {
+    let rendered = match rendered {
         Ok(rendered) => rendered,
         Err(errors) => return printer.all(&errors, Some(&source), Some(&engine)),
     };

@@ -3,8 +3,10 @@
 mod attached;
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use crate::appearance::{self, Shown};
 use crate::check;
@@ -197,8 +199,41 @@ impl Engine {
         source: &Source,
         options: &RenderOptions,
     ) -> Result<Warned<Vec<u8>>> {
-        let Typeset { mut pages, files } =
-            self.typeset_with(source, options.version, |_| {})?;
+        let typeset = self.typeset_with(source, options.version, |_| {})?;
+        self.write(source, options, typeset)
+    }
+
+    /// Renders a report as it may be filed, or as a draft if something keeps it from that:
+    /// that is given too. What rules find is looked for while the report is typeset.
+    pub fn render_or_draft(
+        &self,
+        source: &Source,
+        options: &RenderOptions,
+    ) -> (Result<Warned<Vec<u8>>>, Vec<Diagnostic>) {
+        let draft = Version { state: State::Draft, ..options.version };
+        let (typeset, missing) = thread::scope(|scope| {
+            let missing = scope.spawn(|| self.missing(source, None));
+            let typeset = self.typeset_with(source, draft, |_| {});
+            (typeset, missing.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        let is_draft = !missing.is_empty() || options.version == draft;
+        let version = if is_draft { draft } else { options.version };
+        let options = RenderOptions { version, ..options.clone() };
+        let rendered = typeset.and_then(|mut typeset| {
+            // A draft is typeset as all else, but for the words across its pages.
+            typeset.pages.value.watermark.take_if(|_| !is_draft);
+            self.write(source, &options, typeset)
+        });
+        (rendered, missing)
+    }
+
+    /// Writes the PDF of a report that was typeset.
+    fn write(
+        &self,
+        source: &Source,
+        options: &RenderOptions,
+        Typeset { mut pages, files }: Typeset,
+    ) -> Result<Warned<Vec<u8>>> {
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;
         }
