@@ -194,16 +194,20 @@ fn unreadable(name: &str, error: &lopdf::Error) -> Diagnostic {
     .hint(both("name a PDF of an archive edition", "请指明归档版的 PDF 文件"))
 }
 
+const NOTHING: &str = "archive::nothing-inside";
+
 fn none(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        "archive::nothing-inside",
-        both("no files are in this PDF", "此 PDF 中没有内附文件"),
-    )
-    .in_file(name)
-    .hint(both(
-        "only an archive edition carries its data: render --edition archive",
-        "只有归档版内附数据：render --edition archive",
-    ))
+    Diagnostic::error(NOTHING, both("no files are in this PDF", "此 PDF 中没有内附文件"))
+        .in_file(name)
+        .hint(both(
+            "only an archive edition carries its data: render --edition archive",
+            "只有归档版内附数据：render --edition archive",
+        ))
+}
+
+/// Whether an error says that a PDF carries nothing.
+pub(crate) fn is_none(error: &Diagnostic) -> bool {
+    error.code == NOTHING
 }
 
 fn changed(name: &str, files: &str) -> Diagnostic {

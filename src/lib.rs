@@ -35,4 +35,4 @@ pub mod table;
 pub mod text;
 pub mod yaml;
 
-pub use engine::{Engine, Places, RenderOptions, Version, failed};
+pub use engine::{Engine, Places, Proof, RenderOptions, Version, failed};

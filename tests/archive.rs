@@ -10,7 +10,7 @@ use banxin::data::Edition;
 use banxin::diag::Source;
 use banxin::font::Asked;
 use banxin::pdf::{PdfOptions, Standard};
-use banxin::{Engine, Places, RenderOptions, Version, yaml};
+use banxin::{Engine, Places, Proof, RenderOptions, Version, yaml};
 use lopdf::{Document, Object, dictionary};
 use page_validation::ValidationProfile;
 
@@ -110,6 +110,60 @@ fn archive_editions_keep_their_standard() {
         let faults = faults(&pdf, profile);
         assert!(faults.is_empty(), "{faults:#?}");
     }
+}
+
+/// Pages that are not what the data inside gives are told, and what cannot be compared.
+#[test]
+fn other_pages_are_told() {
+    let path = root().join("examples/letter/report.yaml");
+    let original = fs::read(&path).expect("it can be read");
+    let made = render(engine(), &common::read(&path), &original);
+    let code = |pdf: &[u8]| match engine().prove("a.pdf", pdf) {
+        Proof::Other(faults) => faults[0].code,
+        proof => panic!("{proof:?}"),
+    };
+    // The same files inside, another page.
+    let mut document = Document::load_mem(&made).expect("it can be read");
+    let page = document.page_iter().next().expect("a page");
+    document
+        .change_page_content(page, b"0 0 10 10 re f".to_vec())
+        .expect("it is changed");
+    let mut bytes = vec![];
+    document.save_to(&mut bytes).expect("it can be written");
+    assert_eq!(code(&bytes), "archive::other-pages");
+    // Fonts that are not there.
+    let nowhere = Engine::open(Places {
+        layouts: vec![root().join("layouts")],
+        fonts: Asked { shipped: root().join("tests/layouts"), ..Asked::default() },
+    });
+    assert!(matches!(nowhere.prove("a.pdf", &made), Proof::Other(_)));
+    let plain = engine().render(&common::read(&path), &RenderOptions::default());
+    let plain = plain.expect("it renders").value;
+    assert_eq!(engine().prove("a.pdf", &plain), Proof::NoArchive);
+    assert_eq!(engine().prove("a.pdf", &of_version("0.0.9", &made)), older());
+}
+
+fn older() -> Proof {
+    Proof::OtherVersion("0.0.9".to_owned())
+}
+
+/// An archive edition as another version would have made it.
+fn of_version(version: &str, pdf: &[u8]) -> Vec<u8> {
+    let mut document = Document::load_mem(pdf).expect("it can be read");
+    let streams = document.objects.values_mut().filter_map(|it| it.as_stream_mut().ok());
+    for stream in streams {
+        let text = stream.decompressed_content().unwrap_or_default();
+        let Ok(text) = String::from_utf8(text) else { continue };
+        let own = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+        if text.contains("\"program\"") && text.contains(&own) {
+            let other = text.replace(&own, &format!("\"version\": \"{version}\""));
+            assert_eq!(text.len(), other.len());
+            stream.set_plain_content(other.into_bytes());
+        }
+    }
+    let mut bytes = vec![];
+    document.save_to(&mut bytes).expect("it can be written");
+    bytes
 }
 
 fn code(pdf: &[u8]) -> &'static str {

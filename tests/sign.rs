@@ -8,14 +8,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use banxin::RenderOptions;
 use banxin::appearance::Shown;
+use banxin::data::Edition;
 use banxin::diag::{Diagnostic, Result};
 use banxin::geom::{Abs, Size};
+use banxin::pdf::{PdfOptions, Standard};
 use banxin::sign::{
-    Carrier, Certification, Identity, Padding, Seen, Signing, Spot, Time, Trust, Trusted,
-    Verification, extent, sign, verify,
+    Carrier, Certification, EmptyField, Identity, Padding, Seen, Signing, Spot, Time,
+    Trust, Trusted, Verification, extent, sign, verify,
 };
+use banxin::{Proof, RenderOptions, Version};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, dictionary};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
@@ -551,8 +553,8 @@ fn seal() -> Shown {
 fn signatures_are_seen_one_after_another() {
     let place = spot(8, 100.0, 200.0, 42.0, 42.0);
     let prepared = [
-        ("SIG_head".to_owned(), spot(8, 20.0, 240.0, 40.0, 15.0)),
-        ("SEAL_unit".to_owned(), spot(1, 120.0, 220.0, 42.0, 42.0)),
+        empty("SIG_head", spot(8, 20.0, 240.0, 40.0, 15.0)),
+        empty("SEAL_unit", spot(1, 120.0, 220.0, 42.0, 42.0)),
     ];
     let first = Signing {
         seen: Some(seen(Some(place), &words())),
@@ -583,8 +585,80 @@ fn signatures_are_seen_one_after_another() {
     );
 }
 
+fn empty(name: &str, spot: Spot) -> EmptyField {
+    EmptyField { name: name.to_owned(), description: name.to_owned(), spot }
+}
+
+/// The fields that a report is rendered with are signed one after another, by their names, and
+/// the file keeps its standards with them empty and signed.
+#[test]
+fn fields_of_a_report_are_signed() {
+    let options = RenderOptions { fields: true, ..RenderOptions::default() };
+    let report = read(&root().join("examples/yuanjiang-2022/report.yaml"));
+    let mut pdf = engine().render(&report, &options).expect("it renders").value;
+    keeps_standards(&pdf);
+    let names = ["SIG_filler", "SIG_head", "SEAL_unit"];
+    for name in names {
+        let place = extent(&pdf, name).expect("it can be read");
+        let (width, height) = place.expect("the field is there");
+        assert!(width > 24.0 && height > 11.0, "{name}: {width} × {height} mm");
+        let next = Signing {
+            field: Some(name.to_owned()),
+            seen: Some(seen(None, &words())),
+            ..signing()
+        };
+        pdf = signed(&pdf, "ec", &next);
+    }
+    keeps_standards(&pdf);
+    let found = verified(&pdf);
+    assert!(found.is_as_signed(), "{found:#?}");
+    let signed: Vec<&str> = found.signatures.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(signed, names);
+}
+
+/// Signatures leave an archive edition what its data gives; a picture over it does not.
+#[test]
+fn a_signed_archive_edition_is_proven() {
+    let path = root().join("examples/yuanjiang-2022/report.yaml");
+    let options = RenderOptions {
+        pdf: PdfOptions { standard: Standard::A3a, screen: false },
+        version: Version { edition: Some(Edition::Archive), ..Version::default() },
+        original: fs::read(&path).ok(),
+        fields: true,
+        ..RenderOptions::default()
+    };
+    let made = engine().render(&read(&path), &options).expect("it renders").value;
+    assert_eq!(engine().prove("a.pdf", &made), Proof::Same { bytes: made.len() });
+    let next = Signing {
+        field: Some("SIG_head".to_owned()),
+        seen: Some(seen(None, &words())),
+        ..signing()
+    };
+    let twice = signed(&signed(&made, "rsa", &next), "ec", &signing());
+    assert_eq!(engine().prove("a.pdf", &twice), Proof::Same { bytes: made.len() });
+    let over = [empty("OVER", spot(1, 30.0, 60.0, 100.0, 20.0))];
+    for made in [&made, &twice] {
+        let covered = banxin::sign::prepare(made, &over).expect("it is prepared");
+        assert_eq!(refused(&covered), ["archive::changed-later"]);
+    }
+    let updated = updated(&made, |update| {
+        let page = first_page(update);
+        object(update, page).set("Contents", Object::Array(vec![]));
+    });
+    assert_eq!(refused(&updated), ["archive::changed-later"]);
+    let trailing = [&made[..], b"% more\n"].concat();
+    assert_eq!(refused(&trailing), ["verify::trailing"]);
+}
+
+fn refused(pdf: &[u8]) -> Vec<&'static str> {
+    match engine().prove("a.pdf", pdf) {
+        Proof::Other(faults) => faults.iter().map(|fault| fault.code).collect(),
+        proof => panic!("{proof:?}"),
+    }
+}
+
 fn first_only() -> Vec<u8> {
-    let prepared = vec![("SIG_head".to_owned(), spot(8, 20.0, 240.0, 40.0, 15.0))];
+    let prepared = vec![empty("SIG_head", spot(8, 20.0, 240.0, 40.0, 15.0))];
     signed(report(), "ec", &Signing { prepared, ..signing() })
 }
 

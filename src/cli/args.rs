@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use banxin::data;
 use banxin::diag::{Bilingual, both};
-use banxin::sign::Spot;
+use banxin::sign::{EmptyField, Spot};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
@@ -85,6 +85,9 @@ pub(super) struct RenderArgs {
     /// For whom: with blanks for pens, without names and telephones, or with its data inside
     #[arg(long, value_enum)]
     pub(super) edition: Option<Edition>,
+    /// Empty signature fields where people sign and units set their seals
+    #[arg(long, conflicts_with = "screen")]
+    pub(super) fields: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -234,7 +237,7 @@ pub(super) struct SignArgs {
     pub(super) seal: Option<PathBuf>,
     /// An empty field for one who signs later; may be given several times
     #[arg(long, value_name = "NAME=PAGE,X,Y,W,H", value_parser = prepared)]
-    pub(super) prepare: Vec<(String, Spot)>,
+    pub(super) prepare: Vec<EmptyField>,
     /// Why it is signed
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
@@ -442,10 +445,11 @@ fn spot(text: &str) -> Result<Spot, BadValue> {
 }
 
 /// `SEAL_unit=8,120,200,42,42`.
-fn prepared(text: &str) -> Result<(String, Spot), BadValue> {
+fn prepared(text: &str) -> Result<EmptyField, BadValue> {
     match text.split_once('=') {
         Some((name, place)) if !name.trim().is_empty() => {
-            Ok((name.trim().to_owned(), spot(place)?))
+            let name = name.trim().to_owned();
+            Ok(EmptyField { description: name.clone(), name, spot: spot(place)? })
         }
         _ => Err(BadValue(both(
             "a field is written as NAME=PAGE,LEFT,TOP,WIDTH,HEIGHT",

@@ -50,6 +50,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
 /// The arguments: identifier, the name of its value, what it is.
 const ARGS: &[(&str, &str, &str)] = &[
     ("form", "表", "表的名称，即版式中 form/ 下的文件；不给出则列出各表"),
+    ("fields", "", "在签字和盖章处预留空白签名域，供本程序或其他软件签署"),
     ("folder", "文件夹", "报告所在的文件夹；没有则创建"),
     ("font_path", "文件夹", "先于随附字体查找的字体文件夹；可多次给出"),
     ("system_fonts", "", "同时查找系统字体"),

@@ -55,7 +55,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Score(command) => score::run(command, &args, &mut printer),
         Command::Schema(command) => schema::run(command, &printer),
         Command::Sign(command) => sign::run(command, &args, &mut printer),
-        Command::Verify(command) => verify::run(command, &mut printer),
+        Command::Verify(command) => verify::run(command, &args, &mut printer),
     };
     if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
 }

@@ -58,6 +58,7 @@ impl RenderArgs {
             pdf: PdfOptions { standard, screen: self.screen },
             pages: self.pages,
             original: fs::read(&self.file).ok().filter(|_| archive),
+            fields: self.fields,
             version: Version { state, edition: self.edition.map(Into::into) },
         }
     }

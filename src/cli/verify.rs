@@ -2,46 +2,84 @@
 
 use std::path::Path;
 
+use banxin::Proof;
 use banxin::diag::{Diagnostic, Result};
 use banxin::sign::{self, Trust, Trusted, Verification, Verified};
 use serde_json::{Value, json};
 
-use super::args::VerifyArgs;
+use super::args::{Args, VerifyArgs};
 use super::language::Language;
 use super::messages::Printer;
 use super::sign::{named, now, read};
 
-/// Verifies a PDF. Returns whether it is not as it was signed.
-pub(super) fn run(command: &VerifyArgs, printer: &mut Printer) -> bool {
-    let verification = match verified(command) {
-        Ok(verification) => verification,
+/// What is known of a PDF: by its signatures, and by the data inside.
+struct Verdict {
+    signed: Verification,
+    pages: Proof,
+}
+
+impl Verdict {
+    /// Whether nothing is wrong.
+    fn holds(&self) -> bool {
+        self.signed.is_as_signed() && !matches!(self.pages, Proof::Other(_))
+    }
+}
+
+/// Verifies a PDF. Returns whether anything is not as it was signed or made.
+pub(super) fn run(command: &VerifyArgs, args: &Args, printer: &mut Printer) -> bool {
+    let verdict = match verified(command, args) {
+        Ok(verdict) => verdict,
         Err(errors) => return printer.all(&errors, None, None),
     };
     let language = printer.language();
     printer.answer(
-        || data(&command.pdf, &verification, language),
-        |language| text(&command.pdf, &verification, language),
+        || data(&command.pdf, &verdict, language),
+        |language| text(&command.pdf, &verdict, language),
     );
-    !verification.is_as_signed()
+    !verdict.holds()
 }
 
-fn verified(command: &VerifyArgs) -> Result<Verification> {
+fn verified(command: &VerifyArgs, args: &Args) -> Result<Verdict> {
     let pdf = read(&command.pdf)?;
     let files =
         command.trust.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
     let trust = Trust::read(&files)?;
-    named(sign::verify(&pdf, &trust, now()?), &command.pdf)
+    let mut signed = named(sign::verify(&pdf, &trust, now()?), &command.pdf)?;
+    let pages = args.engine().prove(&command.pdf.display().to_string(), &pdf);
+    if matches!(pages, Proof::Same { .. }) {
+        signed.proven_otherwise();
+    }
+    Ok(Verdict { signed, pages })
 }
 
-fn data(file: &Path, verification: &Verification, language: Language) -> Value {
-    let signatures: Vec<Value> =
-        verification.signatures.iter().map(|one| signature_data(one, language)).collect();
+fn data(file: &Path, verdict: &Verdict, language: Language) -> Value {
+    let signatures: Vec<Value> = verdict
+        .signed
+        .signatures
+        .iter()
+        .map(|one| signature_data(one, language))
+        .collect();
     json!({
         "file": file.display().to_string(),
-        "as_signed": verification.is_as_signed(),
+        "as_signed": verdict.holds(),
         "signatures": signatures,
-        "faults": faults_data(&verification.faults, language),
+        "archive": archive_data(&verdict.pages, language),
+        "faults": faults_data(&verdict.signed.faults, language),
     })
+}
+
+/// What is known of the pages of an archive edition; null if it is none.
+fn archive_data(pages: &Proof, language: Language) -> Value {
+    match pages {
+        Proof::NoArchive => Value::Null,
+        Proof::Same { bytes } => json!({ "pages": "same", "bytes": bytes }),
+        Proof::OtherVersion(version) => {
+            json!({ "pages": "not compared", "version": version })
+        }
+        Proof::Other(faults) => {
+            json!({ "pages": "other", "faults": faults_data(faults, language) })
+        }
+    }
 }
 
 fn signature_data(one: &Verified, language: Language) -> Value {
@@ -106,21 +144,22 @@ struct Text {
     lines: Vec<String>,
 }
 
-fn text(file: &Path, verification: &Verification, language: Language) -> String {
+fn text(file: &Path, verdict: &Verdict, language: Language) -> String {
     let mut text = Text { language, lines: vec![] };
     let file = file.display();
-    if verification.is_as_signed() {
-        text.line(&format!("{file}: as it was signed"), &format!("{file}：与签名时一致"));
-    } else {
-        text.line(
-            &format!("{file}: NOT as it was signed"),
-            &format!("{file}：与签名时不一致"),
-        );
-    }
-    text.faults(&verification.faults);
-    for one in &verification.signatures {
+    let unsigned = verdict.signed.signatures.is_empty();
+    let (en, zh) = match (verdict.holds(), unsigned) {
+        (true, false) => ("as it was signed", "与签名时一致"),
+        (true, true) => ("as it was made", "与生成时一致"),
+        (false, false) => ("NOT as it was signed", "与签名时不一致"),
+        (false, true) => ("NOT proven", "未能证实"),
+    };
+    text.line(&format!("{file}: {en}"), &format!("{file}：{zh}"));
+    text.faults(&verdict.signed.faults);
+    for one in &verdict.signed.signatures {
         text.signature(one);
     }
+    text.archive(&verdict.pages);
     text.lines.join("\n")
 }
 
@@ -132,6 +171,30 @@ impl Text {
     /// A fact with what it is called.
     fn fact(&mut self, name: (&str, &str), en: &str, zh: &str) {
         self.line(&format!("  {}: {en}", name.0), &format!("  {}：{zh}", name.1));
+    }
+
+    /// What is known by the data inside.
+    fn archive(&mut self, pages: &Proof) {
+        let (en, zh) = match pages {
+            Proof::NoArchive => return,
+            Proof::Same { .. } => (
+                "the pages are what the data inside gives, byte for byte".to_owned(),
+                "页面与内附数据重新排版的结果逐字节一致".to_owned(),
+            ),
+            Proof::OtherVersion(version) => (
+                format!("not compared with the data inside: take version {version}"),
+                format!("未与内附数据比对：请用 {version} 版程序"),
+            ),
+            Proof::Other(_) => (
+                "the pages are NOT what the data inside gives".to_owned(),
+                "页面与内附数据不符".to_owned(),
+            ),
+        };
+        self.line("", "");
+        self.line(&format!("archive edition: {en}"), &format!("归档版：{zh}"));
+        if let Proof::Other(faults) = pages {
+            self.faults(faults);
+        }
     }
 
     fn faults(&mut self, faults: &[Diagnostic]) {

@@ -63,6 +63,7 @@ pub fn build(
         faces: look.faces.clone(),
         blocks: builder.blocks,
         edge_seal,
+        fields: look.fields.clone(),
         watermark: (report.state == State::Draft).then(|| watermark(look, &styles)),
     };
     Draft { value: document, errors: builder.errors }

@@ -25,8 +25,8 @@ use crate::geom::{Abs, Color, Em, Rect, Size};
 pub use crate::info::Info;
 pub use crate::lexicon::Lexicon;
 pub use crate::style::{
-    Align, Breaker, NumberPlace, Prohibition, Punctuation, RowKind, ScriptSizes, Setting,
-    Shape, VAlign,
+    Align, Breaker, FieldLook, FieldsLook, Named, NumberPlace, Prohibition, Punctuation,
+    RowKind, ScriptSizes, Setting, Shape, VAlign,
 };
 pub use build::{breaking, build};
 pub use chart::{Chart, ChartKind, Series, Value};
@@ -54,6 +54,8 @@ pub struct Document {
     pub watermark: Option<Watermark>,
     /// 骑缝章: what is cut over the edges of all pages.
     pub edge_seal: Option<EdgeSeal>,
+    /// Where there is room for signatures.
+    pub fields: FieldsLook,
 }
 
 /// Words across each page, behind what stands on it.

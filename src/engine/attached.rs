@@ -57,7 +57,7 @@ impl Engine {
 }
 
 /// What an archive edition calls the report's file.
-const REPORT: &str = "report.yaml";
+pub(super) const REPORT: &str = "report.yaml";
 
 /// The layouts that a report names.
 pub(super) fn used_layouts(report: &Report) -> Vec<String> {
@@ -98,6 +98,7 @@ fn rendered(options: &RenderOptions) -> Value {
         "standard": options.pdf.standard.name(),
         "screen": options.pdf.screen,
         "draft": options.version.state == State::Draft,
+        "fields": options.fields,
         "edition": options.version.edition.map(Edition::name),
         "pages": options.pages.map(|(first, last)| [first, last]),
     })

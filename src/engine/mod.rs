@@ -1,6 +1,7 @@
 //! The way of the data, warm: layouts and fonts found once, reports typeset one by one.
 
 mod attached;
+mod proof;
 
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
@@ -8,17 +9,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
+pub use proof::Proof;
+
 use crate::appearance::{self, Shown};
 use crate::check;
 use crate::data::{self, Edition, Report, State, Withheld};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document};
 use crate::font::{Asked, FontBook, FontSet};
-use crate::frame::Pages;
+use crate::frame::{Pages, PlacedField};
 use crate::geom::Size;
 use crate::page;
 use crate::pdf::{self, PdfOptions};
 use crate::picture::Pictures;
+use crate::sign::{self, EmptyField, Spot};
 use crate::style::{EditionsLook, Layouts};
 use crate::text;
 use crate::yaml::At;
@@ -51,6 +55,8 @@ pub struct RenderOptions {
     pub version: Version,
     /// The bytes of the report's file, which an archive edition carries; if none, its text.
     pub original: Option<Vec<u8>>,
+    /// Whether there are empty signature fields where people sign ([`Pages::fields`]).
+    pub fields: bool,
 }
 
 /// What a report is rendered as.
@@ -241,7 +247,11 @@ impl Engine {
             Some(Edition::Archive) => self.attached(source, options, &files),
             _ => vec![],
         };
-        let bytes = pdf::write_with(&pages.value, &options.pdf, &attached)?;
+        let mut bytes = pdf::write_with(&pages.value, &options.pdf, &attached)?;
+        if options.fields {
+            let fields: Vec<_> = pages.value.fields().iter().map(empty).collect();
+            bytes = sign::prepare(&bytes, &fields)?;
+        }
         Ok(Warned { value: bytes, warnings: pages.warnings })
     }
 
@@ -302,6 +312,22 @@ impl Engine {
         let data = |name: &str, at| self.layouts.data(name, at);
         let name = name.unwrap_or(check::STANDARD);
         check::RuleSet::load(name, at.unwrap_or_default(), &data)
+    }
+}
+
+/// An empty field in the room for a signature.
+fn empty(field: &PlacedField) -> EmptyField {
+    let area = field.area;
+    EmptyField {
+        name: field.name.clone(),
+        description: field.description.clone(),
+        spot: Spot {
+            page: field.page + 1,
+            x: area.origin.x.to_mm(),
+            y: area.origin.y.to_mm(),
+            width: area.size.width.to_mm(),
+            height: area.size.height.to_mm(),
+        },
     }
 }
 

@@ -91,6 +91,11 @@ impl fmt::Display for Frame {
                     link.target.x,
                     link.target.y,
                 )?,
+                Item::Field(field) => writeln!(
+                    f,
+                    "  {} {} field {} {}x{}",
+                    at.x, at.y, field.name, field.size.width, field.size.height,
+                )?,
                 Item::Shape(shape) => shown_shape(f, *at, shape)?,
                 Item::Image(image) => writeln!(
                     f,

@@ -4,6 +4,7 @@
 //! widths, and everything says which node of the structure it belongs to.
 
 mod dump;
+mod field;
 mod note;
 mod select;
 mod structure;
@@ -17,6 +18,7 @@ use crate::geom::{Abs, Color, Point, Size};
 use crate::picture::Raster;
 
 pub use crate::info::Info;
+pub use field::{Field, PlacedField};
 pub use note::{Ending, Fault, Note, Refusal, Refused, Tier};
 pub use select::no_such_pages;
 pub use structure::{Kind, Node, NodeId, Scope, Structure};
@@ -154,6 +156,8 @@ pub enum Item {
     Note(Box<Note>),
     /// A region that leads elsewhere. The place is its top left corner. Not painted.
     Link(Link),
+    /// Room for a signature. The place is its top left corner. Not painted.
+    Field(Field),
     /// A box turned 90° anticlockwise about its top left corner, which is the place: its
     /// right is the sheet's top. It holds no other turned box.
     Turned(Box<Frame>),
@@ -186,7 +190,11 @@ impl Item {
             Self::Shape(shape) => Some(shape.tag),
             Self::Image(image) => Some(image.tag),
             Self::Drawing(drawing) => Some(drawing.tag),
-            Self::Note(_) | Self::Link(_) | Self::Turned(_) | Self::Window(_) => None,
+            Self::Note(_)
+            | Self::Link(_)
+            | Self::Field(_)
+            | Self::Turned(_)
+            | Self::Window(_) => None,
         }
     }
 

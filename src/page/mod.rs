@@ -7,6 +7,7 @@
 mod contents;
 mod edge;
 mod faults;
+mod fields;
 mod flow;
 mod furniture;
 mod item;
@@ -220,6 +221,8 @@ impl<'a> Layout<'a> {
         let without_text = panel::without_text(&sheets);
         let (mut pages, outline) = furniture::finalize(sheets, self.document, self.fonts);
         panel::put_foot(foot, &mut pages);
+        let right = self.document.page.area.right();
+        fields::put(&self.document.fields, &mut pages, right);
         let mut edges =
             edge::cut(self.document.edge_seal.as_ref(), &mut pages, self.fonts);
         let pages = Pages {

@@ -5,9 +5,9 @@ use crate::diag::{Diagnostic, both};
 use crate::document::{Paragraph, Seal, Seals, SignOff};
 use crate::figure;
 use crate::frame::{Drawing, Frame, Item, Kind, Tag};
-use crate::geom::{Abs, Point};
+use crate::geom::{Abs, Point, Size};
 
-use super::Layout;
+use super::{Layout, fields};
 
 /// Where the seals of a row stand, and what is around them, from the top of its names on.
 #[derive(Copy, Clone, Debug, PartialEq)]
@@ -136,8 +136,8 @@ impl Columns {
 }
 
 impl Layout<'_> {
-    /// The pictures of a row's seals, to be painted over what stands on the page; `from`: how
-    /// many stand in the rows before. Nothing where they are set by hand.
+    /// The pictures of a row's seals, to be painted over what stands on the page, and the room
+    /// for signatures over each; `from`: how many stand in the rows before.
     pub(super) fn seals(
         &mut self,
         seals: &Seals,
@@ -147,11 +147,19 @@ impl Layout<'_> {
     ) -> Frame {
         let mut frame = Frame::default();
         let area = self.flow.area().width;
-        for (seal, x) in seals.pictures.iter().skip(from).zip(middles) {
-            let half = seal.size.width / 2.0;
+        let place = |x: Abs, size: Size| {
+            let half = size.width / 2.0;
             let x = x.min(area - half).max(half);
-            let at = Point::new(x - half, middle - seal.size.height / 2.0);
-            self.seal(seal, at, &mut frame);
+            Point::new(x - half, middle - size.height / 2.0)
+        };
+        for (seal, x) in seals.pictures.iter().skip(from).zip(middles) {
+            self.seal(seal, place(*x, seal.size), &mut frame);
+        }
+        for (index, x) in middles.iter().enumerate() {
+            let picture = seals.pictures.get(from + index);
+            let size = picture.map_or(seals.room, |seal| seal.size);
+            let room = fields::of_seal(&self.document.fields, size);
+            frame.extend(place(*x, size), room);
         }
         frame
     }

@@ -174,7 +174,11 @@ impl Painter<'_, '_> {
             Item::Shape(shape) => self.shape(at, shape),
             Item::Image(image) => picture::paint(self.surface, at, image),
             Item::Drawing(drawing) => drawing::paint(self.surface, at, drawing),
-            Item::Note(_) | Item::Link(_) | Item::Turned(_) | Item::Window(_) => {}
+            Item::Note(_)
+            | Item::Link(_)
+            | Item::Field(_)
+            | Item::Turned(_)
+            | Item::Window(_) => {}
         }
     }
 

@@ -23,10 +23,11 @@ mod widget;
 
 pub use algorithm::Padding;
 pub use identity::Identity;
-pub use signing::{Certification, Seen, Signing, extent, sign};
+pub use signing::{Certification, EmptyField, Seen, Signing, extent, prepare, sign};
 pub use stamp::Carrier;
 pub use time::Time;
 pub use verify::{
-    Change, Signer, Stamped, Trust, Trusted, Verification, Verified, verify,
+    Change, Signer, Stamped, Trust, Trusted, Verification, Verified, changes_after,
+    verify,
 };
 pub use widget::Spot;

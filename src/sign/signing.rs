@@ -45,7 +45,18 @@ pub struct Signing {
     pub seen: Option<Seen>,
     /// Empty fields that are made for those who sign later: a field that is made after a
     /// signature changes the structure of what was signed.
-    pub prepared: Vec<(String, Spot)>,
+    pub prepared: Vec<EmptyField>,
+}
+
+/// An empty field for somebody who signs later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EmptyField {
+    /// Its name.
+    pub name: String,
+    /// What those hear who do not see it.
+    pub description: String,
+    /// Where it stands.
+    pub spot: Spot,
 }
 
 /// How a signature is seen.
@@ -125,7 +136,7 @@ impl Prepared {
         let field = free_field(&document, signing)?;
         may_sign(&document, signing)?;
         let mut update = Update::new(pdf, document);
-        prepare(&mut update, signing)?;
+        add_fields(&mut update, &signing.prepared)?;
         let (field, widget) = match field {
             Some(field) => (field.id, field.widgets.first().copied()),
             None => own_field(&mut update, signing).map(|id| (id, Some(id)))?,
@@ -262,14 +273,28 @@ pub(super) fn level(document: &lopdf::Document, value: &Dictionary) -> Option<i6
     Some(level.unwrap_or(2))
 }
 
+/// Puts empty fields into a file, which other software may sign too.
+///
+/// # Errors
+///
+/// The file cannot be read, or a field is there already or does not stand on its page.
+pub fn prepare(pdf: &[u8], fields: &[EmptyField]) -> Result<Vec<u8>> {
+    if fields.is_empty() {
+        return Ok(pdf.to_vec());
+    }
+    let mut update = Update::new(pdf, file::open(pdf)?);
+    add_fields(&mut update, fields)?;
+    update.write(b"fields")
+}
+
 /// The fields for those who sign later.
-fn prepare(update: &mut Update, signing: &Signing) -> Result<()> {
+fn add_fields(update: &mut Update, fields: &[EmptyField]) -> Result<()> {
     let taken = field::fields(update.before());
-    for (name, spot) in &signing.prepared {
+    for EmptyField { name, description, spot } in fields {
         if taken.iter().any(|field| field.name == *name) {
             return Err(is_there(name));
         }
-        let (page, field) = widget::seen_field(update, name, name, *spot, FLAGS)?;
+        let (page, field) = widget::seen_field(update, name, description, *spot, FLAGS)?;
         enlist(update, page, field)?;
     }
     Ok(())
@@ -336,7 +361,7 @@ fn enlist(update: &mut Update, page: ObjectId, field: ObjectId) -> Result<()> {
 /// `Signature1` or the first number that is free.
 fn new_name(document: &lopdf::Document, signing: &Signing) -> String {
     let there = field::fields(document).into_iter().map(|field| field.name);
-    let prepared = signing.prepared.iter().map(|(name, _)| name.clone());
+    let prepared = signing.prepared.iter().map(|field| field.name.clone());
     let taken: Vec<String> = there.chain(prepared).collect();
     let mut names = (1..).map(|number| format!("{NEW_FIELD}{number}"));
     // Of one name more than are taken, one is free.

@@ -5,6 +5,7 @@
 //! Geometry lives here as data and nowhere else.
 
 mod faces;
+mod fields;
 mod figures;
 mod form;
 mod layouts;
@@ -19,6 +20,7 @@ mod text;
 mod tracks;
 mod words;
 
+pub use fields::{FieldLook, FieldsLook, Named};
 pub use figures::{FiguresLook, TablesLook};
 pub use form::{
     About, CellKind, CellLook, Condition, Density, FootLine, Form, Group, ImageLook,

@@ -15,6 +15,7 @@ use crate::schema;
 use crate::yaml::At;
 
 use super::faces::{OneOrMany, RawFaces, RawFonts};
+use super::fields::{FieldsLook, RawFields};
 use super::figures::{FiguresLook, RawFigures, RawTables, TablesLook};
 use super::form::{Form, Piece, RawPanel, RawPiece, resolve_piece};
 use super::lines::{LinesLook, RawLines};
@@ -51,6 +52,8 @@ pub struct ReportLook {
     pub figures: FiguresLook,
     /// How tables of the narrative look.
     pub tables: TablesLook,
+    /// Room for signatures.
+    pub fields: FieldsLook,
     /// What stands across the pages of a draft.
     pub draft: DraftLook,
     /// What editions do not show.
@@ -231,6 +234,7 @@ pub(super) struct RawReport {
     tables: RawTables,
     draft: DraftLook,
     editions: EditionsLook,
+    fields: Option<At<RawFields>>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -328,6 +332,9 @@ impl RawReport {
             .collect();
         keep(faults);
         let panels = self.panels(known).map_err(&mut keep).unwrap_or_default();
+        let fields = self.fields.as_ref().map(|raw| raw.value.resolve(raw.span));
+        let fields = fields.transpose().map_err(&mut keep).ok().flatten();
+        let fields = fields.unwrap_or_default();
         keep(self.unknown_panels());
         match (page, faces, styles, lines, seals) {
             (Some(page), Some(faces), Some(styles), Some(lines), Some(seals))
@@ -350,6 +357,7 @@ impl RawReport {
                     seals,
                     figures: self.figures.resolve(),
                     tables: self.tables.resolve(),
+                    fields,
                     draft: self.draft.clone(),
                     editions: self.editions.clone(),
                 })

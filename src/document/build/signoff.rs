@@ -1,6 +1,6 @@
 //! 署名, 成文日期 and 印章: the sign-off block (GB/T 9704-2012, 7.3.5).
 
-use crate::data::{self, Report};
+use crate::data::{self, Edition, Report};
 use crate::diag::{Diagnostic, Span};
 use crate::geom::Em;
 
@@ -26,6 +26,7 @@ impl Builder<'_> {
         let (with_seal, without) = look.blank_lines;
         // A picture, and several seals, say themselves how much room they need.
         let own = names.len() > 1 || seals.iter().any(|seals| !seals.pictures.is_empty());
+        let seals = seals.map(|seals| self.as_in_edition(seals));
         let block = SignOff {
             names: names.iter().map(|(name, span)| line(name, *span)).collect(),
             date: signoff.date.map(|date| line(&date.value.to_string(), date.span)),
@@ -45,6 +46,14 @@ impl Builder<'_> {
         seals.map_err(|mut faults| self.errors.append(&mut faults)).ok()
     }
 
+    /// Seals, or the room for them in the edition that is sealed by hand (spec/filing D2).
+    fn as_in_edition(&self, mut seals: Seals) -> Seals {
+        if self.report.edition == Some(Edition::Filing) {
+            seals.pictures.clear();
+        }
+        seals
+    }
+
     fn engraver(&self) -> Engraver<'_> {
         let (look, styles) = (&self.look.seals, &self.styles);
         Engraver { look, styles, pictures: self.pictures }
@@ -54,6 +63,9 @@ impl Builder<'_> {
     pub(super) fn edge_seal(&mut self) -> Option<EdgeSeal> {
         let signoff = &self.report.signoff;
         let own = signoff.edge_seal.as_ref().filter(|seal| !seal.is_none())?;
+        if self.report.edition == Some(Edition::Filing) {
+            return None;
+        }
         let engraver = self.engraver();
         let name = self.signers().swap_remove(0).0;
         let seal = engraver.edge_seal(own, signoff.seal.as_ref(), &name);

@@ -27,6 +27,7 @@ use crate::diag::{Diagnostic, Result};
 
 pub use chain::Trust;
 pub use changes::Change;
+pub use state::changes_after;
 
 use message::Checked;
 use range::Range;
@@ -46,6 +47,11 @@ pub struct Verification {
 }
 
 impl Verification {
+    /// Takes back that the file has no signature, if something else proves it.
+    pub fn proven_otherwise(&mut self) {
+        self.faults.retain(|fault| fault.code != UNSIGNED);
+    }
+
     /// Whether the file is as it was signed.
     pub fn is_as_signed(&self) -> bool {
         self.faults.is_empty() && self.signatures.iter().all(Verified::is_as_signed)
@@ -344,9 +350,11 @@ fn bytes_of<'a>(
 const ASK: (&str, &str) =
     ("ask who sent the file for the one that was signed", "请向发送人索取原签名文件");
 
+const UNSIGNED: &str = "verify::unsigned";
+
 fn unsigned() -> Vec<Diagnostic> {
     alone(
-        "verify::unsigned",
+        UNSIGNED,
         ("the PDF has no signature", "PDF 没有签名"),
         (
             "sign it with `banxin sign`, or ask for the signed file",

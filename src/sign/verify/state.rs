@@ -64,6 +64,45 @@ pub(super) fn compare(
     verified.iter_mut().for_each(Verified::judge_changes);
 }
 
+/// What was changed in a file after its first `end` bytes, which are a file by themselves.
+///
+/// # Errors
+///
+/// One of the two cannot be read, or bytes follow the end of the file.
+pub fn changes_after(pdf: &[u8], end: usize) -> Result<Vec<Change>, Vec<Diagnostic>> {
+    if end == pdf.len() {
+        return Ok(vec![]);
+    }
+    if !ends_whole(pdf) {
+        return Err(super::trailing());
+    }
+    let last = file::open(pdf)?;
+    let signed = super::signed_fields(&last);
+    let signed = signed.iter().filter_map(|one| super::found(pdf, &last, one).range.ok());
+    let between = end + 1..pdf.len();
+    let mut ends: BTreeSet<usize> = signed.map(|range| range.end).collect();
+    ends.retain(|end| between.contains(end));
+    let mut old = State { document: file::open(&pdf[..end])?, end };
+    let mut found = vec![];
+    // From each state that was signed to the next.
+    for end in ends {
+        let new = State { document: file::open(&pdf[..end])?, end };
+        found.extend(step(pdf, &old, &new));
+        old = new;
+    }
+    found.extend(step(pdf, &old, &State { document: last, end: pdf.len() }));
+    Ok(found)
+}
+
+/// What was changed from a state to a later one, if it is later.
+fn step(pdf: &[u8], old: &State, new: &State) -> Vec<Change> {
+    let step = Step { old: &old.document, new: &new.document, level: None };
+    match old.end == new.end {
+        true => vec![],
+        false => changes::between(&step, &pdf[..new.end], old.end),
+    }
+}
+
 /// The strictest of what certifying signatures allow.
 fn lowest(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     match (one, other) {
