@@ -89,9 +89,9 @@ install_readers
 say 'format'
 cargo fmt --check
 say 'lints'
-cargo clippy -q --locked --all-targets -- -D warnings
+cargo clippy -q --locked --all-targets --all-features -- -D warnings
 say 'tests'
-cargo test -q --locked
+cargo test -q --locked --all-features
 say 'documentation'
 RUSTDOCFLAGS='-D warnings' cargo doc -q --locked --no-deps
 say 'dependencies'

@@ -1,9 +1,11 @@
 //! Which algorithms are known, by their object identifiers; computing is `aws-lc-rs`'s affair.
 
+#[cfg(feature = "sm2")]
+use super::shangmi;
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{self as aws, UnparsedPublicKey, VerificationAlgorithm};
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
-use der::oid::db::{rfc5912, rfc8410};
+use der::oid::db::{rfc5911, rfc5912, rfc8410};
 use der::{Decode, Encode};
 use pkcs1::RsaPssParams;
 use x509_cert::spki::{
@@ -27,13 +29,21 @@ pub(super) enum Hash {
     Sha256,
     Sha384,
     Sha512,
+    #[cfg(feature = "sm2")]
+    Sm3,
 }
 
-const HASHES: [Hash; 3] = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
+const HASHES: &[Hash] = &[
+    Hash::Sha256,
+    Hash::Sha384,
+    Hash::Sha512,
+    #[cfg(feature = "sm2")]
+    Hash::Sm3,
+];
 
 impl Hash {
     pub(super) fn of(oid: ObjectIdentifier) -> Option<Self> {
-        HASHES.into_iter().find(|hash| hash.oid() == oid)
+        HASHES.iter().copied().find(|hash| hash.oid() == oid)
     }
 
     pub(super) fn oid(self) -> ObjectIdentifier {
@@ -41,6 +51,8 @@ impl Hash {
             Self::Sha256 => rfc5912::ID_SHA_256,
             Self::Sha384 => rfc5912::ID_SHA_384,
             Self::Sha512 => rfc5912::ID_SHA_512,
+            #[cfg(feature = "sm2")]
+            Self::Sm3 => shangmi::SM3,
         }
     }
 
@@ -49,22 +61,41 @@ impl Hash {
             Self::Sha256 => "SHA-256",
             Self::Sha384 => "SHA-384",
             Self::Sha512 => "SHA-512",
-        }
-    }
-
-    fn function(self) -> &'static digest::Algorithm {
-        match self {
-            Self::Sha256 => &digest::SHA256,
-            Self::Sha384 => &digest::SHA384,
-            Self::Sha512 => &digest::SHA512,
+            #[cfg(feature = "sm2")]
+            Self::Sm3 => "SM3",
         }
     }
 
     /// The digest of parts one after another.
     pub(super) fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
-        let mut context = digest::Context::new(self.function());
+        let function = match self {
+            Self::Sha256 => &digest::SHA256,
+            Self::Sha384 => &digest::SHA384,
+            Self::Sha512 => &digest::SHA512,
+            #[cfg(feature = "sm2")]
+            Self::Sm3 => return shangmi::digest(parts),
+        };
+        let mut context = digest::Context::new(function);
         parts.iter().for_each(|part| context.update(part));
         context.finish().as_ref().to_vec()
+    }
+
+    /// The type of plain data in a message with it: messages with SM3 have their own (GB/T 35275).
+    pub(super) fn data(self) -> ObjectIdentifier {
+        match self {
+            #[cfg(feature = "sm2")]
+            Self::Sm3 => shangmi::DATA,
+            _ => rfc5911::ID_DATA,
+        }
+    }
+
+    /// The type of signed data with it.
+    pub(super) fn signed_data(self) -> ObjectIdentifier {
+        match self {
+            #[cfg(feature = "sm2")]
+            Self::Sm3 => shangmi::SIGNED_DATA,
+            _ => rfc5911::ID_SIGNED_DATA,
+        }
     }
 
     /// As a digest algorithm of a CMS: without parameters (RFC 5754, 2).
@@ -104,9 +135,11 @@ fn pss_parameters() -> RsaPssParams<'static> {
     }
 }
 
-/// The identifier of ECDSA with a hash function.
-pub(super) fn ecdsa(hash: Hash) -> AlgorithmIdentifierOwned {
+/// The identifier of ECDSA with a hash function, or of SM2, which goes with SM3 alone.
+pub(super) fn curve(hash: Hash) -> AlgorithmIdentifierOwned {
     let oid = match hash {
+        #[cfg(feature = "sm2")]
+        Hash::Sm3 => shangmi::SM2_SIGN,
         Hash::Sha256 => rfc5912::ECDSA_WITH_SHA_256,
         Hash::Sha384 => rfc5912::ECDSA_WITH_SHA_384,
         Hash::Sha512 => rfc5912::ECDSA_WITH_SHA_512,
@@ -131,11 +164,35 @@ pub(super) fn check(
     message: &[u8],
     value: &[u8],
 ) -> Result<String, Refused> {
-    let (function, name) = function(key, algorithm, hash).ok_or(Refused::Algorithm)?;
     let public = key.subject_public_key.as_bytes().ok_or(Refused::Value)?;
+    #[cfg(feature = "sm2")]
+    if hash == Hash::Sm3 {
+        return check_sm2(key, algorithm, public, message, value);
+    }
+    let (function, name) = function(key, algorithm, hash).ok_or(Refused::Algorithm)?;
     let key = UnparsedPublicKey::new(function, public);
     key.verify(message, value).map_err(|_| Refused::Value)?;
     Ok(name)
+}
+
+/// The same on the curve of SM2, which goes with SM3 and with nothing else.
+#[cfg(feature = "sm2")]
+fn check_sm2(
+    key: &SubjectPublicKeyInfoOwned,
+    algorithm: &AlgorithmIdentifierOwned,
+    public: &[u8],
+    message: &[u8],
+    value: &[u8],
+) -> Result<String, Refused> {
+    let curve = key.algorithm.parameters.as_ref().and_then(|it| it.decode_as().ok());
+    let is_known = key.algorithm.oid == rfc5912::ID_EC_PUBLIC_KEY
+        && curve == Some(shangmi::CURVE)
+        && [shangmi::SM2_SIGN, shangmi::SM2_WITH_SM3].contains(&algorithm.oid);
+    match is_known {
+        false => Err(Refused::Algorithm),
+        true if shangmi::is_right(public, message, value) => Ok("SM2 SM3".to_owned()),
+        true => Err(Refused::Value),
+    }
 }
 
 type Function = &'static dyn VerificationAlgorithm;
@@ -187,6 +244,8 @@ fn pss(algorithm: &AlgorithmIdentifierOwned, hash: Hash) -> Option<(Function, St
         Hash::Sha256 => (&aws::RSA_PSS_2048_8192_SHA256, 32),
         Hash::Sha384 => (&aws::RSA_PSS_2048_8192_SHA384, 48),
         Hash::Sha512 => (&aws::RSA_PSS_2048_8192_SHA512, 64),
+        #[cfg(feature = "sm2")]
+        Hash::Sm3 => return None,
     };
     let same = parameters.hash.oid == hash.oid() && mask.oid == hash.oid();
     (same && parameters.salt_len == length)
@@ -199,7 +258,7 @@ fn curve_function(
     hash: Hash,
 ) -> Option<(Function, String)> {
     let known: (Function, &str) = match (curve, hash) {
-        _ if algorithm.oid != ecdsa(hash).oid => return None,
+        _ if algorithm.oid != self::curve(hash).oid => return None,
         (rfc5912::SECP_256_R_1, Hash::Sha256) => (&aws::ECDSA_P256_SHA256_ASN1, "P-256"),
         (rfc5912::SECP_256_R_1, Hash::Sha384) => (&aws::ECDSA_P256_SHA384_ASN1, "P-256"),
         (rfc5912::SECP_256_R_1, Hash::Sha512) => (&aws::ECDSA_P256_SHA512_ASN1, "P-256"),

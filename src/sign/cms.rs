@@ -76,19 +76,23 @@ fn signed_attributes(
     identity: &Identity,
     digest: &[u8],
 ) -> der::Result<SignedAttributes> {
+    // SHA-256 is left out (RFC 5035, 4); of SHA-384 too, whose keys go with it.
+    let hash = match identity.hash() {
+        #[cfg(feature = "sm2")]
+        hash @ Hash::Sm3 => hash,
+        _ => Hash::Sha256,
+    };
     let certificate = SigningCertificateV2 {
         certs: vec![CertId {
-            hash: None,
-            digest: OctetString::new(
-                Hash::Sha256.digest(&[&identity.certificate.to_der()?]),
-            )?,
+            hash: (hash != Hash::Sha256).then(|| hash.identifier()),
+            digest: OctetString::new(hash.digest(&[&identity.certificate.to_der()?]))?,
             issuer: None,
         }],
         policies: None,
     };
     let digest = OctetString::new(digest)?;
     SetOfVec::try_from(vec![
-        attribute(rfc5911::ID_CONTENT_TYPE, Any::encode_from(&rfc5911::ID_DATA)?)?,
+        attribute(rfc5911::ID_CONTENT_TYPE, Any::encode_from(&identity.hash().data())?)?,
         attribute(rfc5911::ID_MESSAGE_DIGEST, Any::encode_from(&digest)?)?,
         attribute(
             rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2,
@@ -138,7 +142,7 @@ fn wrapped(identity: &Identity, signer: SignerInfo) -> der::Result<Vec<u8>> {
         version: CmsVersion::V1,
         digest_algorithms: SetOfVec::try_from(vec![identity.hash().identifier()])?,
         encap_content_info: EncapsulatedContentInfo {
-            econtent_type: rfc5911::ID_DATA,
+            econtent_type: identity.hash().data(),
             econtent: None,
         },
         certificates: Some(CertificateSet::try_from(certificates)?),
@@ -146,7 +150,7 @@ fn wrapped(identity: &Identity, signer: SignerInfo) -> der::Result<Vec<u8>> {
         signer_infos: SignerInfos::try_from(vec![signer])?,
     };
     ContentInfo {
-        content_type: rfc5911::ID_SIGNED_DATA,
+        content_type: identity.hash().signed_data(),
         content: Any::encode_from(&data)?,
     }
     .to_der()

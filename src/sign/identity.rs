@@ -18,6 +18,8 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use super::algorithm::{self, Hash, Padding};
 use super::certificate;
 use super::fault::{alone, internal};
+#[cfg(feature = "sm2")]
+use super::shangmi;
 use super::time::Time;
 use crate::diag::{Diagnostic, Result};
 
@@ -35,6 +37,8 @@ enum Key {
     Rsa(RsaKeyPair),
     P256(EcdsaKeyPair),
     P384(EcdsaKeyPair),
+    #[cfg(feature = "sm2")]
+    Sm2(shangmi::Key),
 }
 
 impl fmt::Debug for Identity {
@@ -141,6 +145,8 @@ impl Identity {
         match self.key {
             Key::Rsa(_) | Key::P256(_) => Hash::Sha256,
             Key::P384(_) => Hash::Sha384,
+            #[cfg(feature = "sm2")]
+            Key::Sm2(_) => Hash::Sm3,
         }
     }
 
@@ -148,7 +154,7 @@ impl Identity {
     pub(super) fn algorithm(&self, padding: Padding) -> Result<AlgorithmIdentifierOwned> {
         match self.key {
             Key::Rsa(_) => algorithm::rsa_sha256(padding).map_err(internal),
-            Key::P256(_) | Key::P384(_) => Ok(algorithm::ecdsa(self.hash())),
+            _ => Ok(algorithm::curve(self.hash())),
         }
     }
 
@@ -169,6 +175,10 @@ impl Identity {
                 .sign(&random, message)
                 .map(|value| value.as_ref().to_vec())
                 .map_err(internal),
+            #[cfg(feature = "sm2")]
+            Key::Sm2(key) => {
+                key.sign(message).ok_or_else(|| internal("SM2 gives no signature"))
+            }
         }
     }
 
@@ -186,23 +196,31 @@ impl Key {
         match self {
             Self::Rsa(pair) => pair.public_key().as_ref(),
             Self::P256(pair) | Self::P384(pair) => pair.public_key().as_ref(),
+            #[cfg(feature = "sm2")]
+            Self::Sm2(key) => key.public(),
         }
     }
 
     fn from_pkcs8(der: &[u8]) -> Option<Self> {
         let ec = |algorithm| EcdsaKeyPair::from_pkcs8(algorithm, der).ok();
-        RsaKeyPair::from_pkcs8(der)
+        let key = RsaKeyPair::from_pkcs8(der)
             .ok()
             .map(Self::Rsa)
             .or_else(|| ec(&ECDSA_P256_SHA256_ASN1_SIGNING).map(Self::P256))
-            .or_else(|| ec(&ECDSA_P384_SHA384_ASN1_SIGNING).map(Self::P384))
+            .or_else(|| ec(&ECDSA_P384_SHA384_ASN1_SIGNING).map(Self::P384));
+        #[cfg(feature = "sm2")]
+        let key = key.or_else(|| shangmi::Key::from_pkcs8(der).map(Self::Sm2));
+        key
     }
 
     fn from_sec1(der: &[u8]) -> Option<Self> {
         let ec = |algorithm| EcdsaKeyPair::from_private_key_der(algorithm, der).ok();
-        ec(&ECDSA_P256_SHA256_ASN1_SIGNING)
+        let key = ec(&ECDSA_P256_SHA256_ASN1_SIGNING)
             .map(Self::P256)
-            .or_else(|| ec(&ECDSA_P384_SHA384_ASN1_SIGNING).map(Self::P384))
+            .or_else(|| ec(&ECDSA_P384_SHA384_ASN1_SIGNING).map(Self::P384));
+        #[cfg(feature = "sm2")]
+        let key = key.or_else(|| shangmi::Key::from_sec1(der).map(Self::Sm2));
+        key
     }
 
     fn from_pem(pem: &[u8], password: Option<&str>) -> Result<Option<Self>> {

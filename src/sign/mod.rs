@@ -14,6 +14,8 @@ mod fault;
 mod field;
 mod file;
 mod identity;
+#[cfg(feature = "sm2")]
+mod shangmi;
 mod signing;
 mod stamp;
 mod time;

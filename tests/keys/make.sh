@@ -50,6 +50,16 @@ ec expired P-256 && issue expired "/C=CN/CN=Expired" signer middle 1
 ec cipher P-256 && issue cipher "/C=CN/CN=For Encryption" cipher middle 36500
 rsa tsa && issue tsa "/C=CN/O=Test/CN=Test TSA" tsa ca 36500
 
+# SM2 with SM3: the identity of a signer who has no other (GM/T 0009)
+user=distid:1234567812345678
+ec sm2ca SM2 && openssl req -new -x509 -utf8 -key sm2ca.key -subj "/C=CN/O=Test/CN=SM2 Root CA" \
+    -sm3 -sigopt "$user" -days 36500 -config /dev/null -addext basicConstraints=critical,CA:TRUE \
+    -addext keyUsage=critical,keyCertSign,cRLSign -out sm2ca.pem
+ec sm2 SM2 && openssl req -new -utf8 -key sm2.key -subj "/C=CN/O=沅江市商务局/CN=赵六" -sm3 \
+    -sigopt "$user" -config /dev/null -out sm2.csr
+openssl x509 -req -in sm2.csr -CA sm2ca.pem -CAkey sm2ca.key -set_serial 500 -sm3 -sigopt "$user" \
+    -vfyopt "$user" -days 36500 -extfile extensions -extensions signer -out sm2.pem 2>/dev/null
+
 for name in rsa ec; do
     openssl pkcs12 -export -inkey "$name.key" -in "$name.pem" -certfile middle.pem \
         -passout pass:secret -out "$name.p12"

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use der::Encode;
-use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use rustls_pki_types::{
+    CertificateDer, SignatureVerificationAlgorithm, TrustAnchor, UnixTime,
+};
 use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
 use x509_cert::Certificate;
 
 use super::super::certificate::{self, full_name, validity};
 use super::super::fault::{Words, fault};
+#[cfg(feature = "sm2")]
+use super::super::shangmi::OfCertificates;
 use super::super::stamp::Token;
 use super::super::time::Time;
 use super::Trusted;
@@ -104,7 +108,7 @@ impl Trust {
             .collect();
         let end = EndEntityCert::try_from(&own)?;
         let path = end.verify_for_usage(
-            webpki::ALL_VERIFICATION_ALGS,
+            &algorithms(),
             &anchors,
             &others,
             UnixTime::since_unix_epoch(Duration::from_secs(at.unix())),
@@ -120,6 +124,14 @@ impl Trust {
             .map(|(one, _)| full_name(&one.tbs_certificate.subject))
             .unwrap_or_default())
     }
+}
+
+/// The algorithms by which certificates are signed.
+fn algorithms() -> Vec<&'static dyn SignatureVerificationAlgorithm> {
+    let known = webpki::ALL_VERIFICATION_ALGS.iter().copied();
+    #[cfg(feature = "sm2")]
+    let known = known.chain([&OfCertificates as &dyn SignatureVerificationAlgorithm]);
+    known.collect()
 }
 
 /// Documents are signed with certificates of many extended uses; no one was agreed upon.

@@ -38,7 +38,14 @@ pub(super) fn check(kind: &[u8], message: &[u8], parts: &[&[u8]]) -> Result<Chec
                 return Err(malformed("it is not detached"));
             }
             let digest = |hash: Hash| hash.digest(parts);
-            let signer = check_signer(&data, rfc5911::ID_DATA, &digest)?;
+            // Messages with SM3 have types of their own; the two are not mixed.
+            let content = data.encap_content_info.econtent_type;
+            let hash = [Some(Hash::Sha256), national()].into_iter().flatten();
+            let mut types = hash.map(|hash| (hash.data(), hash.signed_data()));
+            if !types.any(|types| types == (content, info.content_type)) {
+                return Err(malformed("its content is of another type"));
+            }
+            let signer = check_signer(&data, content, &digest)?;
             if kind == b"ETSI.CAdES.detached" && !signer.names_certificate {
                 return Err(malformed("the certificate is not under what is signed"));
             }
@@ -71,6 +78,14 @@ pub(super) fn check(kind: &[u8], message: &[u8], parts: &[&[u8]]) -> Result<Chec
     }
 }
 
+/// The national hash function, where it is known.
+fn national() -> Option<Hash> {
+    #[cfg(feature = "sm2")]
+    return Some(Hash::Sm3);
+    #[cfg(not(feature = "sm2"))]
+    None
+}
+
 /// The message without the zeros that fill up its room.
 fn unpadded(bytes: &[u8]) -> Result<ContentInfo> {
     let unreadable = |_| malformed("it is no CMS in DER");
@@ -86,7 +101,10 @@ fn unpadded(bytes: &[u8]) -> Result<ContentInfo> {
 
 /// The signed data of a message.
 pub(in super::super) fn signed_data(info: &ContentInfo) -> Result<SignedData> {
-    let data = (info.content_type == rfc5911::ID_SIGNED_DATA).then_some(&info.content);
+    let hash = [Some(Hash::Sha256), national()].into_iter().flatten();
+    let mut types = hash.map(Hash::signed_data);
+    let is_known = types.any(|kind| kind == info.content_type);
+    let data = is_known.then_some(&info.content);
     let data = data.and_then(|data| data.to_der().ok());
     let data = data.and_then(|data| SignedData::from_der(&data).ok());
     data.ok_or_else(|| malformed("it holds no signed data"))
