@@ -77,7 +77,7 @@ fn sm2_signs_and_is_verified() {
 fn parts(pdf: &[u8]) -> (Vec<u8>, ContentInfo, SignerInfo) {
     let document = Document::load_mem(pdf).expect("it can be read");
     let values = document.objects.values().filter_map(|object| object.as_dict().ok());
-    let value = values.filter(|one| one.has(b"ByteRange")).last().expect("a signature");
+    let value = values.rev().find(|one| one.has(b"ByteRange")).expect("a signature");
     let range = value.get(b"ByteRange").and_then(Object::as_array).expect("a range");
     let range: Vec<usize> = range
         .iter()

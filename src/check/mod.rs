@@ -5,6 +5,7 @@
 //! person's judgement carries a [`Fix`](crate::diag::Fix), which [`fix`] applies. Numbers and
 //! words that differ from place to place are data: [`RuleSet`].
 
+mod characters;
 mod complete;
 mod evaluation;
 mod fix;

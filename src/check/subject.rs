@@ -9,6 +9,7 @@ use crate::diag::{Bilingual, Edit, Fix, Source, Span};
 use crate::yaml::{Node, NodeKind, Written};
 
 use super::RuleSet;
+use super::characters::Characters;
 use super::evaluation::{self, Shown};
 
 /// A report that is checked.
@@ -34,6 +35,14 @@ pub struct Piece<'a> {
     /// Where it stands.
     pub span: Span,
     written: OnceCell<Option<Written>>,
+    /// Its characters, read once for all rules.
+    characters: OnceCell<Characters>,
+}
+
+impl Piece<'_> {
+    pub(super) fn characters(&self) -> &Characters {
+        self.characters.get_or_init(|| Characters::new(self.text))
+    }
 }
 
 impl<'a> Subject<'a> {
@@ -114,8 +123,13 @@ fn collect<'a>(
     match &node.kind {
         NodeKind::Null => {}
         NodeKind::Scalar { text, .. } => {
-            let written = OnceCell::new();
-            let piece = Piece { path: path.clone(), text, span: node.span, written };
+            let piece = Piece {
+                path: path.clone(),
+                text,
+                span: node.span,
+                written: OnceCell::new(),
+                characters: OnceCell::new(),
+            };
             pieces.insert(node.span, piece);
         }
         NodeKind::Seq(nodes) => {

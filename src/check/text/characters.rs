@@ -90,18 +90,19 @@ fn runs(
 ) {
     let mut at = 0;
     while at < reading.len() {
+        if meant(at).is_none() {
+            at += 1;
+            continue;
+        }
         let run: String = (at..reading.len()).map_while(meant).collect();
         let end = at + run.chars().count();
-        if end > at {
-            let written = reading.text(at..end);
-            finder.replace(rule, reading, at..end, message(&written, &run), &run);
-        }
+        let written = reading.text(at..end);
+        finder.replace(rule, reading, at..end, message(&written, &run), &run);
         at = end + 1;
     }
 }
 
 fn one(finder: &mut Finder<'_, '_>, reading: &Reading<'_, '_>, at: usize, c: char) {
-    let code = format!("U+{:04X}", u32::from(c));
     if let Some(simple) = SIMPLE.get(&c) {
         let message = both(
             format!("`{c}` is the traditional form of `{simple}`"),
@@ -116,6 +117,7 @@ fn one(finder: &mut Finder<'_, '_>, reading: &Reading<'_, '_>, at: usize, c: cha
         let beside = [reading.before(at), reading.at(at + 1)];
         let word = |c: char| c.is_ascii_alphabetic();
         if beside.into_iter().flatten().any(word) {
+            let code = format!("U+{:04X}", u32::from(c));
             let message = both(
                 format!("`{c}` ({code}) inside a Latin word"),
                 format!("拉丁词中混入了形似的字符“{c}”（{code}）"),
@@ -127,6 +129,10 @@ fn one(finder: &mut Finder<'_, '_>, reading: &Reading<'_, '_>, at: usize, c: cha
 
 /// The character that a radical or a compatibility ideograph stands for.
 fn compatible(c: char) -> Option<char> {
+    // Both blocks, so that the lists are not gone through for every character.
+    if !('\u{2e80}'..='\u{2fdf}').contains(&c) {
+        return None;
+    }
     let radical = u32::from(c).checked_sub(0x2f00).filter(|at| *at < 214);
     match radical {
         Some(at) => KANGXI.chars().nth(at as usize),
@@ -150,6 +156,10 @@ const USUAL_FORMS: &str =
 
 /// Latin letters as Greek and Cyrillic have them.
 fn latin(c: char) -> Option<char> {
+    // The blocks of Greek and Cyrillic.
+    if !('\u{370}'..='\u{4ff}').contains(&c) {
+        return None;
+    }
     const OTHER: &str = "АВЕКМНОРСТХаеорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο";
     const LATIN: &str = "ABEKMHOPCTXaeopcyxABEZHIKMNOPTYXo";
     OTHER.chars().zip(LATIN.chars()).find(|(own, _)| *own == c).map(|it| it.1)

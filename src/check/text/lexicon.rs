@@ -14,8 +14,8 @@ use crate::yaml::{self, At, Node};
 pub(crate) struct Lexicon {
     /// Wrong words, how bad they are, and the right ones.
     wrong: BTreeMap<String, (Grade, String)>,
-    /// The characters of the longest wrong word.
-    longest_wrong: usize,
+    /// For each character that begins wrong words, the characters of the longest.
+    longest_wrong: BTreeMap<char, usize>,
     right: BTreeSet<String>,
     /// The characters that stand side by side in right words.
     neighbours: BTreeSet<(char, char)>,
@@ -75,7 +75,10 @@ impl Lexicon {
         ];
         for (grade, words) in graded {
             for (wrong, right) in words {
-                self.longest_wrong = self.longest_wrong.max(wrong.chars().count());
+                if let Some(first) = wrong.chars().next() {
+                    let longest = self.longest_wrong.entry(first).or_default();
+                    *longest = wrong.chars().count().max(*longest);
+                }
                 self.wrong.insert(wrong, (grade, right));
             }
         }
@@ -100,7 +103,8 @@ impl Lexicon {
     /// The longest wrong word that begins at a place: its characters, how bad it is, and the
     /// right one.
     pub(super) fn wrong(&self, text: &[char], at: usize) -> Option<(usize, Grade, &str)> {
-        let most = self.longest_wrong.min(text.len() - at);
+        let longest = self.longest_wrong.get(text.get(at)?)?;
+        let most = (*longest).min(text.len() - at);
         let mut lengths = (2..=most).rev();
         lengths.find_map(|length| {
             let word: String = text[at..at + length].iter().collect();

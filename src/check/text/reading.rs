@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::diag::{Bilingual, Diagnostic, Edit, Fix, both};
 
+use super::super::characters::Characters;
 use super::super::rule::Rule;
 use super::super::{Piece, Subject};
 use super::signs;
@@ -19,9 +20,8 @@ const NO_TEXT: &[&str] = &[
 /// A text.
 pub(super) struct Reading<'p, 'a> {
     pub(super) piece: &'p Piece<'a>,
-    chars: Vec<(usize, char)>,
-    /// Whether a character is of an address: http://…, name@…
-    address: Vec<bool>,
+    chars: &'p [(usize, char)],
+    address: &'p [bool],
 }
 
 impl<'p, 'a> Reading<'p, 'a> {
@@ -34,14 +34,7 @@ impl<'p, 'a> Reading<'p, 'a> {
     }
 
     pub(super) fn new(piece: &'p Piece<'a>) -> Self {
-        let bold = |at: usize| {
-            let rest = &piece.text[at..];
-            rest.starts_with("**")
-                || (rest.starts_with('*') && piece.text[..at].ends_with('*'))
-        };
-        let chars: Vec<_> =
-            piece.text.char_indices().filter(|(at, _)| !bold(*at)).collect();
-        let address = addresses(&chars);
+        let Characters { chars, address } = piece.characters();
         Self { piece, chars, address }
     }
 
@@ -74,7 +67,7 @@ impl<'p, 'a> Reading<'p, 'a> {
 
     /// Its characters with their indices, but for those of addresses.
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, char)> {
-        let chars = self.chars.iter().zip(&self.address).enumerate();
+        let chars = self.chars.iter().zip(self.address).enumerate();
         chars.filter(|(_, (_, address))| !**address).map(|(at, ((_, c), _))| (at, *c))
     }
 
@@ -116,23 +109,6 @@ impl Reading<'_, '_> {
     pub(super) fn is_prose(&self) -> bool {
         matches!(self.key(), "body" | "preamble" | "list" | "continued")
     }
-}
-
-/// Which characters are of addresses: words of ASCII with `://`, `www.` or `@`.
-fn addresses(chars: &[(usize, char)]) -> Vec<bool> {
-    let mut address = vec![false; chars.len()];
-    let mut start = 0;
-    for end in 0..=chars.len() {
-        if chars.get(end).is_some_and(|(_, c)| c.is_ascii_graphic()) {
-            continue;
-        }
-        let word: String = chars[start..end].iter().map(|(_, c)| *c).collect();
-        if word.contains("://") || word.contains("www.") || word.contains('@') {
-            address[start..end].fill(true);
-        }
-        start = end + 1;
-    }
-    address
 }
 
 /// Where rules put what they find.

@@ -41,8 +41,7 @@ fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let lexicon = &subject.rules.words;
     let mut finder = Finder { subject, found };
     for reading in Reading::all(subject) {
-        let chars: Vec<char> =
-            (0..reading.len()).filter_map(|at| reading.at(at)).collect();
+        let chars = reading.chars();
         let mut at = 0;
         while at < chars.len() {
             let fault =
