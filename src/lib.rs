@@ -35,4 +35,6 @@ pub mod table;
 pub mod text;
 pub mod yaml;
 
-pub use engine::{Engine, Places, Proof, RenderOptions, Version, failed};
+pub use engine::{
+    Engine, Need, Place, Places, Produced, Proof, RenderOptions, Version, failed,
+};

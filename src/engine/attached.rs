@@ -36,7 +36,7 @@ impl Engine {
     /// The pictures, where the files that name them will find them again.
     fn attached_pictures(&self, report: &Source, files: &Files) -> Vec<Attached> {
         let mut attached = BTreeMap::new();
-        for (source, name) in &files.pictures {
+        for (source, name) in files.pictures.keys() {
             let folder = match *source {
                 SourceId::REPORT => String::new(),
                 id => format!("{}/{}", archive::LAYOUTS, self.layouts.folder_of(id)),

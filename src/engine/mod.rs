@@ -1,14 +1,15 @@
 //! The way of the data, warm: layouts and fonts found once, reports typeset one by one.
 
 mod attached;
+mod produced;
 mod proof;
 
-use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
+pub use produced::{Need, Place, Produced};
 pub use proof::Proof;
 
 use crate::appearance::{self, Shown};
@@ -21,7 +22,7 @@ use crate::frame::{Pages, PlacedField};
 use crate::geom::Size;
 use crate::page;
 use crate::pdf::{self, PdfOptions};
-use crate::picture::Pictures;
+use crate::picture::{Named, Pictures};
 use crate::sign::{self, EmptyField, Spot};
 use crate::style::{EditionsLook, Layouts};
 use crate::text;
@@ -42,6 +43,7 @@ pub struct Places {
 pub struct Engine {
     layouts: Layouts,
     fonts: Arc<FontBook>,
+    needs: produced::Known,
 }
 
 /// How a report is rendered.
@@ -77,12 +79,14 @@ impl Engine {
         Self {
             layouts: Layouts::find(places.layouts),
             fonts: Arc::new(FontBook::find(places.fonts)),
+            needs: produced::Known::default(),
         }
     }
 
     /// Looks for layouts anew, in other folders; the fonts are those that were found.
     pub fn with_layouts(&self, folders: Vec<PathBuf>) -> Self {
-        Self { layouts: Layouts::find(folders), fonts: self.fonts.clone() }
+        let fonts = self.fonts.clone();
+        Self { layouts: Layouts::find(folders), fonts, needs: produced::Known::default() }
     }
 
     /// The layouts.
@@ -349,7 +353,7 @@ struct Files {
     /// The layouts that it names.
     layouts: Vec<String>,
     /// The pictures, by the source that names them.
-    pictures: BTreeSet<(SourceId, String)>,
+    pictures: Named,
 }
 
 /// What an edition does not show by a layout.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::geom::{Abs, Size};
 
 pub use fault::Fault;
-pub use open::Pictures;
+pub use open::{Named, Pictures};
 pub use raster::{Format, Raster};
 pub use svg::Svg;
 
@@ -61,6 +61,14 @@ impl Picture {
                 Size::new(length(width), length(height))
             }
             Self::Svg(svg) => svg.size(),
+        }
+    }
+
+    /// What was read of it: the file's bytes, or a drawing's text.
+    pub fn data(&self) -> &[u8] {
+        match self {
+            Self::Raster(raster) => &raster.data,
+            Self::Svg(svg) => svg.text().as_bytes(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Files of pictures, looked for beside the file that names them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -17,8 +17,11 @@ type Folders<'a> = dyn Fn(SourceId) -> Option<PathBuf> + 'a;
 pub struct Pictures<'a> {
     folders: &'a Folders<'a>,
     read: RefCell<BTreeMap<PathBuf, Result<Picture, Fault>>>,
-    named: RefCell<BTreeSet<(SourceId, String)>>,
+    named: RefCell<Named>,
 }
+
+/// Pictures by the source that names them and their paths.
+pub type Named = BTreeMap<(SourceId, String), Picture>;
 
 impl<'a> Pictures<'a> {
     /// Pictures of sources whose folders are known.
@@ -31,17 +34,18 @@ impl<'a> Pictures<'a> {
         self.found(name, span.source).map_err(|fault| fault.told(name, span))
     }
 
-    /// The pictures that were asked for: the source that names each, and its path.
-    pub fn named(self) -> BTreeSet<(SourceId, String)> {
+    /// The pictures that were used: the source that names each, its path, and what was read.
+    pub fn named(self) -> Named {
         self.named.into_inner()
     }
 
     fn found(&self, name: &str, source: SourceId) -> Result<Picture, Fault> {
         let folder = (self.folders)(source).ok_or(Fault::NoFolder)?;
         let path = folder.join(inside(name)?);
-        self.named.borrow_mut().insert((source, name.to_owned()));
         let mut known = self.read.borrow_mut();
-        known.entry(path.clone()).or_insert_with(|| read(&path)).clone()
+        let picture = known.entry(path.clone()).or_insert_with(|| read(&path)).clone()?;
+        self.named.borrow_mut().insert((source, name.to_owned()), picture.clone());
+        Ok(picture)
     }
 }
 

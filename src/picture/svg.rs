@@ -61,6 +61,11 @@ impl Svg {
         self.size
     }
 
+    /// The file's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The characters of its texts that are seen.
     pub fn characters(&self) -> &BTreeSet<char> {
         &self.characters

@@ -99,6 +99,23 @@ impl Layouts {
         self.entries.get(name)?.source.get()?.as_ref().ok()
     }
 
+    /// The name of the layout whose texts have this number.
+    pub fn name(&self, id: SourceId) -> Option<&str> {
+        let at = usize::from(id.0).checked_sub(1)?;
+        self.names.get(at).map(String::as_str)
+    }
+
+    /// The text of a layout, read if it was not.
+    pub fn text(&self, name: &str) -> Option<&Source> {
+        let entry = self.entries.get(name)?;
+        Self::text_of(entry).as_ref().ok()
+    }
+
+    fn text_of(entry: &Entry) -> &Result<Source> {
+        let read = || yaml::read(&entry.path, &entry.path.display().to_string());
+        entry.source.get_or_init(read)
+    }
+
     /// The folder of a layout below that of the layouts, with a slash at its end, if it has
     /// one.
     pub fn folder_of(&self, id: SourceId) -> &str {
@@ -184,8 +201,7 @@ impl Layouts {
             return Err(vec![circle(name, at)]);
         }
         let entry = self.entry(name, at)?;
-        let read = || yaml::read(&entry.path, &entry.path.display().to_string());
-        let source = entry.source.get_or_init(read).as_ref().map_err(Clone::clone)?;
+        let source = Self::text_of(entry).as_ref().map_err(Clone::clone)?;
         let mut node = yaml::parse(source, entry.id)?;
         match take(&mut node, "extends") {
             None => Ok(node),
