@@ -1,6 +1,7 @@
 //! The command line of banxin.
 
 mod cli;
+mod files;
 
 use std::process::ExitCode;
 
