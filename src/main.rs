@@ -1,5 +1,6 @@
 //! The command line of banxin.
 
+mod batch;
 mod cli;
 mod files;
 

@@ -9,6 +9,8 @@ use banxin::sign::{EmptyField, Spot};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
+use crate::batch::name::{self, Pattern};
+use crate::batch::shard::Shard;
 
 /// Typesets evaluation reports: YAML in, archival PDF out.
 #[derive(Debug, Parser)]
@@ -38,6 +40,13 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Typeset a report and write its PDF
     Render(RenderArgs),
+    /// Typeset many reports into a folder, with a manifest; nothing is lost if it is interrupted
+    Batch(Box<BatchArgs>),
+    /// Work on the manifests of batches
+    Manifest(ManifestArgs),
+    /// Make one item of a batch, as its child
+    #[command(hide = true)]
+    Isolated,
     /// Say everything that is wrong with a report; mend what a program can with --fix
     Check(CheckArgs),
     /// Make a report of what an office has: a spreadsheet, a document or a text
@@ -88,6 +97,80 @@ pub(super) struct RenderArgs {
     /// Empty signature fields where people sign and units set their seals
     #[arg(long, conflicts_with = "screen")]
     pub(super) fields: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BatchArgs {
+    /// YAML files, folders of them, globs, .jsonl, .csv, .xlsx; - for a list or JSON Lines on standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub(super) inputs: Vec<PathBuf>,
+    /// The folder of the PDFs and of manifest.jsonl; made if it is not there
+    #[arg(id = "into", short = 'o', long = "output", value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// What PDFs are called: {stem}, {path}, {number:5}, or values of the report, such as {year}-{unit}-{project}.pdf
+    #[arg(id = "pattern", long = "name", value_name = "PATTERN", default_value = name::USUAL, value_parser = pattern)]
+    pub(super) pattern: Pattern,
+    /// The YAML that rows of tables and lines fill up
+    #[arg(long, value_name = "FILE")]
+    pub(super) common: Option<PathBuf>,
+    /// Make what is missing or has changed, and nothing else
+    #[arg(long, conflicts_with = "anew")]
+    pub(super) resume: bool,
+    /// Make all anew, and replace files that are there
+    #[arg(id = "anew", long = "force")]
+    pub(super) force: bool,
+    /// Only the I-th of N parts of the input
+    #[arg(long, value_name = "I/N", value_parser = part)]
+    pub(super) shard: Option<Shard>,
+    /// How many reports are made at once; as many as there are cores if left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// How much memory, in MiB, a report may take that seems to need very much
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(256..=1_048_576))]
+    pub(super) item_memory: u64,
+    /// The standard that the PDFs keep: a-2a, or a-3a of archive editions
+    #[arg(long, value_enum)]
+    pub(super) standard: Option<Standard>,
+    /// Landscape forms upright, for the screen; on paper they are turned
+    #[arg(long)]
+    pub(super) screen: bool,
+    /// Refuse what is not ready to be filed, and say what is missing; else that gives drafts
+    #[arg(long, conflicts_with = "draft")]
+    pub(super) r#final: bool,
+    /// Drafts, even if nothing is missing
+    #[arg(long)]
+    pub(super) draft: bool,
+    /// For whom: with blanks for pens, without names and telephones, or with their data inside
+    #[arg(long, value_enum)]
+    pub(super) edition: Option<Edition>,
+    /// Empty signature fields where people sign and units set their seals
+    #[arg(long)]
+    pub(super) fields: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ManifestArgs {
+    #[command(subcommand)]
+    pub(super) command: ManifestCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ManifestCommand {
+    /// Join the manifests of the parts of a list, and name what is missing or double
+    Merge(MergeArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MergeArgs {
+    /// Manifests, or the folders of batches
+    #[arg(id = "manifests", value_name = "MANIFEST", required = true)]
+    pub(super) manifests: Vec<PathBuf>,
+    /// The manifest of the whole; standard output if left out
+    #[arg(id = "merged", short = 'o', long = "output", value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// What the batches were given, to name what is missing; may be given several times
+    #[arg(long, value_name = "INPUT")]
+    pub(super) of: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -456,6 +539,21 @@ fn prepared(text: &str) -> Result<EmptyField, BadValue> {
             "签名域写作 名称=页码,左,上,宽,高",
         ))),
     }
+}
+
+/// `{year}-{unit}.pdf`.
+fn pattern(text: &str) -> Result<Pattern, BadValue> {
+    Pattern::read(text).map_err(BadValue)
+}
+
+/// `2/8`.
+fn part(text: &str) -> Result<Shard, BadValue> {
+    Shard::read(text).ok_or_else(|| {
+        BadValue(both(
+            "a part is written as 2/8: the second of eight",
+            "部分写作 2/8，即八个部分中的第二个",
+        ))
+    })
 }
 
 /// `2` or `2-3`.

@@ -128,6 +128,16 @@ impl Printer {
         }
     }
 
+    /// Whether people read what is printed.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == MessageFormat::Human
+    }
+
+    /// Prints a text that is made already on standard error.
+    pub(super) fn note(&self, text: &str) {
+        err(text);
+    }
+
     /// The language of messages.
     pub(super) fn language(&self) -> Language {
         self.language

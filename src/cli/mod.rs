@@ -1,8 +1,10 @@
 //! The command line: arguments to work, work to messages and exit codes.
 //!
-//! Exit codes: 0 done, 1 bad input (or an output that cannot be written), 2 bad usage.
+//! Exit codes: 0 done, 1 bad input (or an output that cannot be written), 2 bad usage; of a
+//! batch 3 some items failed, 130 and 143 it was asked to stop (128 and the signal's number).
 
 mod args;
+mod batch;
 mod check;
 mod chinese;
 mod explain;
@@ -10,11 +12,13 @@ mod extract;
 mod fonts;
 mod import;
 mod language;
+mod manifest;
 mod messages;
 mod new;
 mod output;
 mod password;
 mod places;
+mod progress;
 mod render;
 mod schema;
 mod score;
@@ -33,6 +37,8 @@ use messages::Printer;
 const BAD_INPUT: u8 = 1;
 /// The command line is not understood.
 const BAD_USAGE: u8 = 2;
+/// Some items of a batch failed.
+const SOME_FAILED: u8 = 3;
 
 /// Does what the command line says.
 pub(crate) fn run() -> ExitCode {
@@ -45,6 +51,15 @@ pub(crate) fn run() -> ExitCode {
         Printer::new(language, args.message_format, args.writes_to_stdout());
     printer.all(&args.missing_folders(), None, None);
     let failed = match &args.command {
+        Command::Batch(command) => {
+            let code = batch::run(command, &args, &mut printer);
+            return ended(printer, code);
+        }
+        Command::Manifest(command) => {
+            let code = manifest::run(command, &mut printer);
+            return ended(printer, code);
+        }
+        Command::Isolated => return batch::isolated(&args),
         Command::Render(command) => render::run(command, &args, &mut printer),
         Command::Check(command) => check::run(command, &args, &mut printer),
         Command::New(command) => new::run(command, &args, &mut printer),
@@ -60,6 +75,12 @@ pub(crate) fn run() -> ExitCode {
     if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
 }
 
+/// The exit code of what has more than two.
+fn ended(printer: Printer, code: u8) -> ExitCode {
+    let code = if printer.finish() && code == 0 { BAD_INPUT } else { code };
+    ExitCode::from(code)
+}
+
 impl Args {
     /// The language of messages: what was asked for, else the locale's.
     fn language(&self) -> Language {
@@ -72,6 +93,7 @@ impl Args {
             Command::Render(command) => command.is_stdout(),
             Command::Import(command) => command.is_stdout(),
             Command::Sign(command) => command.is_stdout(),
+            Command::Manifest(command) => command.is_stdout(),
             _ => false,
         }
     }

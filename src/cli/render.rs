@@ -32,28 +32,10 @@ impl RenderArgs {
         self.file.with_extension(format!("{pages}{screen}pdf"))
     }
 
-    /// What does not fit together.
-    fn fault(&self) -> Option<Diagnostic> {
-        let carries = !matches!(self.standard, None | Some(Standard::A3a));
-        let message = both(
-            "an archive edition carries files, as only PDF/A-3 may",
-            "归档版须内附文件，只有 PDF/A-3 允许",
-        );
-        let hint = both("leave --standard out", "请去掉 --standard");
-        (carries && self.edition == Some(Edition::Archive))
-            .then(|| Diagnostic::error("archive::standard", message).hint(hint))
-    }
-
     fn options(&self) -> RenderOptions {
         let state = if self.draft { State::Draft } else { State::Plain };
         let archive = self.edition == Some(Edition::Archive);
-        let usual = if archive { Standard::A3a } else { Standard::A2a };
-        let standard = match self.standard.unwrap_or(usual) {
-            Standard::A2a => pdf::Standard::A2a,
-            Standard::A2u => pdf::Standard::A2u,
-            Standard::A3a => pdf::Standard::A3a,
-            Standard::None => pdf::Standard::None,
-        };
+        let standard = standard(self.standard, self.edition);
         RenderOptions {
             pdf: PdfOptions { standard, screen: self.screen },
             pages: self.pages,
@@ -64,9 +46,39 @@ impl RenderArgs {
     }
 }
 
+/// What does not fit together.
+pub(super) fn misfit(
+    standard: Option<Standard>,
+    edition: Option<Edition>,
+) -> Option<Diagnostic> {
+    let carries = !matches!(standard, None | Some(Standard::A3a));
+    let message = both(
+        "an archive edition carries files, as only PDF/A-3 may",
+        "归档版须内附文件，只有 PDF/A-3 允许",
+    );
+    let hint = both("leave --standard out", "请去掉 --standard");
+    (carries && edition == Some(Edition::Archive))
+        .then(|| Diagnostic::error("archive::standard", message).hint(hint))
+}
+
+/// The standard that was asked for, or the usual one of an edition.
+pub(super) fn standard(
+    standard: Option<Standard>,
+    edition: Option<Edition>,
+) -> pdf::Standard {
+    let archive = edition == Some(Edition::Archive);
+    let usual = if archive { Standard::A3a } else { Standard::A2a };
+    match standard.unwrap_or(usual) {
+        Standard::A2a => pdf::Standard::A2a,
+        Standard::A2u => pdf::Standard::A2u,
+        Standard::A3a => pdf::Standard::A3a,
+        Standard::None => pdf::Standard::None,
+    }
+}
+
 /// Renders a report. Returns whether that failed.
 pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> bool {
-    if let Some(error) = command.fault() {
+    if let Some(error) = misfit(command.standard, command.edition) {
         return printer.all(&[error], None, None);
     }
     let output = command.output();

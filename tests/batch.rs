@@ -1,0 +1,582 @@
+//! Batches: what goes in, what comes out, what the manifest says, and what is made again.
+
+#[path = "../benches/reports/mod.rs"]
+mod reports;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use banxin::archive::sha256;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder for inputs and outputs, in which the program runs.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        Self(tempfile::tempdir_in(folder).expect("a folder"))
+    }
+
+    /// With short reports `in/0.yaml` and so on.
+    fn with(count: u64) -> Self {
+        let place = Self::new();
+        for seed in 0..count {
+            place.write(&format!("in/{seed}.yaml"), reports::short(seed));
+        }
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, content).expect("written");
+    }
+
+    fn run(&self, args: &[&str]) -> Told {
+        self.run_with(args, "")
+    }
+
+    fn run_with(&self, args: &[&str], input: &str) -> Told {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_banxin"));
+        command.args(args).current_dir(&self.0).env("LC_ALL", "C.UTF-8");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // Who reads nothing closes it.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        Told::new(child.wait_with_output().expect("it ends"))
+    }
+
+    fn manifest(&self, name: &str) -> Vec<Value> {
+        let text = fs::read_to_string(self.path(name)).expect("a manifest");
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+
+    /// The items of the manifest of `out`.
+    fn items(&self) -> Vec<Value> {
+        let mut lines = self.manifest("out/manifest.jsonl");
+        assert!(lines.pop().expect("a line")["batch"].is_object());
+        lines
+    }
+
+    /// All PDFs of `out` with their bytes.
+    fn pdfs(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![self.path("out")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "pdf") {
+                    let name = path.strip_prefix(self.path("out")).expect("inside");
+                    let name = name.display().to_string();
+                    found.insert(name, fs::read(&path).expect("read"));
+                }
+            }
+        }
+        found
+    }
+
+    /// The manifest says what is there, and nothing else is there.
+    fn is_true(&self) {
+        let mut pdfs = self.pdfs();
+        for item in self.items() {
+            let Some(output) = item["output"].as_str() else {
+                assert_eq!(item["state"], "failed", "{item}");
+                assert!(item["checks"]["error"].as_u64() > Some(0), "{item}");
+                continue;
+            };
+            let bytes = pdfs.remove(output).unwrap_or_else(|| panic!("{output}"));
+            assert_eq!(item["output_sha256"], sha256(&bytes));
+            assert_eq!(item["bytes"], bytes.len() as u64);
+        }
+        assert!(pdfs.is_empty(), "{:?}", pdfs.keys());
+    }
+}
+
+struct Told {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Told {
+    fn new(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        let (code, out, err) =
+            (output.status.code(), text(output.stdout), text(output.stderr));
+        Self { code, out, err }
+    }
+
+    #[track_caller]
+    fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(
+            self.out.contains(text) || self.err.contains(text),
+            "{}{}",
+            self.out,
+            self.err
+        );
+        self
+    }
+}
+
+fn outputs(items: &[Value]) -> Vec<&str> {
+    items.iter().map(|item| item["output"].as_str().unwrap_or("-")).collect()
+}
+
+/// The code of the first error of an item.
+fn fault(item: &Value) -> &str {
+    item["diagnostics"][0]["code"].as_str().unwrap_or("-")
+}
+
+#[test]
+fn a_folder_is_made_whole_and_told_in_the_manifest() {
+    let place = Place::with(6);
+    place.write("in/more/6.yml", reports::report(6));
+    place.write("in/.hidden.yaml", "no");
+    place.write("in/note.txt", "no");
+    place.run(&["batch", "in", "-o", "out"]).ends(0).says("7 made");
+    place.is_true();
+    let items = place.items();
+    let names = ["0.pdf", "1.pdf", "2.pdf", "3.pdf", "4.pdf", "5.pdf", "more/6.pdf"];
+    assert_eq!(outputs(&items), names);
+    for (number, item) in items.iter().enumerate() {
+        let input = fs::read(place.path(item["input"].as_str().expect("a text")));
+        assert_eq!(item["number"], number as u64 + 1);
+        assert_eq!(item["input_sha256"], sha256(&input.expect("it is there")));
+        assert_eq!(item["version"], env!("CARGO_PKG_VERSION"));
+        assert!(item["duration_ms"].is_u64() && item["draft"] == true, "{item}");
+        assert!(item["checks"]["must"].as_u64() > Some(0), "{item}");
+    }
+    let report = &items[6];
+    assert!(report["title"].as_str().expect("a title").contains("绩效自评报告"));
+    assert!(report["pages"].as_u64() > Some(5), "{report}");
+    assert!(report["date"].as_str().is_none_or(|date| date.len() == 10));
+    let unit = report["unit"].as_str().expect("a unit");
+    assert!(report["title"].as_str().expect("a title").starts_with(unit));
+    let signed: Vec<&str> = report["places"]
+        .as_array()
+        .expect("places")
+        .iter()
+        .filter_map(|place| place["name"].as_str())
+        .collect();
+    assert!(signed.contains(&"SEAL_unit"), "{signed:?}");
+    let end = place.manifest("out/manifest.jsonl").pop().expect("a line");
+    let says = |key: &str| end["batch"][key].clone();
+    assert_eq!(
+        (says("items"), says("done"), says("complete")),
+        (7.into(), 7.into(), true.into())
+    );
+}
+
+/// The program alone gives the same PDF.
+#[test]
+fn a_batch_makes_what_render_makes() {
+    let place = Place::with(0);
+    place.write("in/a.yaml", reports::report(3));
+    for more in [&[][..], &["--draft"], &["--edition", "archive", "--fields"]] {
+        let _ = fs::remove_dir_all(place.path("out"));
+        place.run(&[&["batch", "in", "-o", "out"], more].concat()).ends(0);
+        place.run(&[&["render", "in/a.yaml", "-o", "alone.pdf"], more].concat()).ends(0);
+        let alone = fs::read(place.path("alone.pdf")).expect("a PDF");
+        // What an archive edition carries is named by the path of its input.
+        assert!(place.pdfs()["a.pdf"] == alone, "{more:?}");
+    }
+    place
+        .run(&["batch", "in", "-o", "out", "--final", "--force"])
+        .ends(3)
+        .says("signoff");
+}
+
+#[test]
+fn threads_change_nothing() {
+    let place = Place::with(12);
+    let mut runs = vec![];
+    for threads in ["1", "2", "7"] {
+        let args = ["batch", "in", "-o", "out", "--force", "--threads", threads];
+        place.run(&args).ends(0);
+        let mut items = place.items();
+        items.iter_mut().for_each(|item| item["duration_ms"] = 0.into());
+        runs.push((items, place.pdfs()));
+    }
+    assert!(runs[0] == runs[1] && runs[1] == runs[2]);
+}
+
+#[test]
+fn a_bad_input_fails_alone() {
+    let place = Place::with(3);
+    place.write("in/1.yaml", "unit: 甲\nyear: 20x2\ntitle: 乙\nextra: 1\n");
+    place.write("in/2b.yaml", b"unit: \xff\xfe");
+    place.write("in/2c.yaml", "");
+    place
+        .run(&["batch", "in", "nosuch.yaml", "none/*.yaml", "-o", "out"])
+        .ends(3)
+        .says("in/1.yaml:2:7")
+        .says("2 made, 5 failed");
+    place.is_true();
+    let items = place.items();
+    assert_eq!(outputs(&items), ["0.pdf", "-", "2.pdf", "-", "-", "-", "-"]);
+    let bad = items[1]["diagnostics"].as_array().expect("a list");
+    assert!(bad.len() >= 2 && bad[0]["place"] == serde_json::json!([2, 7]), "{bad:?}");
+    assert!(bad[0]["message"]["zh"].as_str().is_some_and(|zh| !zh.is_empty()));
+    assert_eq!(fault(&items[5]), "file::unreadable");
+    assert_eq!(fault(&items[6]), "batch::nothing");
+}
+
+#[test]
+fn names_are_given_in_the_order_of_the_input() {
+    let place = Place::new();
+    let report = |unit: &str| format!("{{unit: {unit}, year: 2022, title: 报告}}");
+    for (number, unit) in ["Abc", "甲/乙", "aBC", "nul", "丙"].iter().enumerate() {
+        place.write(&format!("in/{number}.yaml"), report(unit));
+    }
+    for threads in ["1", "5"] {
+        let name = ["--name", "{unit}.pdf", "--force", "--threads", threads];
+        place.run(&[&["batch", "in", "-o", "out"], &name[..]].concat()).ends(3);
+        place.is_true();
+        let items = place.items();
+        assert_eq!(outputs(&items), ["Abc.pdf", "-", "-", "-", "丙.pdf"]);
+        let faults: Vec<&str> = items[1..4].iter().map(fault).collect();
+        assert_eq!(faults, ["batch::name", "batch::collision", "batch::name"]);
+    }
+    place.run(&["batch", "in", "-o", "out2", "--name", "{unit"]).ends(2);
+    place.run(&["batch", "in", "-o", "out2", "--name", "../{stem}.pdf"]).ends(3);
+    assert!(!place.path("0.pdf").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_no_output_out_of_the_folder() {
+    let place = Place::with(1);
+    fs::create_dir_all(place.path("out")).expect("made");
+    fs::create_dir_all(place.path("else")).expect("made");
+    std::os::unix::fs::symlink("../else", place.path("out/2022")).expect("a link");
+    place
+        .run(&["batch", "in", "-o", "out", "--name", "2022/{stem}.pdf"])
+        .ends(3)
+        .says("through a link");
+    assert!(fs::read_dir(place.path("else")).expect("a folder").next().is_none());
+}
+
+#[test]
+fn lists_globs_and_lines_are_inputs() {
+    let place = Place::with(4);
+    let out = ["-o", "out", "--force"];
+    place.run(&[&["batch", "in/[02].yaml"], &out[..]].concat()).ends(0);
+    assert_eq!(outputs(&place.items()), ["0.pdf", "2.pdf"]);
+    let list = "in/3.yaml\r\n\n./in/1.yaml\n";
+    place.run_with(&[&["batch", "-"], &out[..]].concat(), list).ends(0);
+    assert_eq!(outputs(&place.items()), ["in/3.pdf", "in/1.pdf"]);
+    let lines = "{\"unit\":\"\\ud842\\udfb7野局\",\"year\":2022,\"title\":\"报告\"}\n\n\
+                 {\"unit\":\"乙\",\"year\":2022,\n{\"unit\":\"丙\",\"year\":\"2022\",\"title\":[\"报\",\"告\"]}\n";
+    place.run_with(&[&["batch", "-"], &out[..]].concat(), lines).ends(3);
+    let items = place.items();
+    let told: Vec<&str> = items.iter().map(fault).collect();
+    assert_eq!(items[2]["unit"], "丙", "{told:?}");
+    assert_eq!(outputs(&items)[1..], ["-", "stdin-4.pdf"]);
+    assert_eq!(items[1]["input"], "stdin:3");
+    assert_eq!(fault(&items[1]), "batch::no-json");
+    place.write("l.jsonl", lines);
+    place.write("common.yaml", "recipient: 财政局\nproject: {name: 共}\n");
+    let args =
+        ["batch", "l.jsonl", "--common", "common.yaml", "--name", "{project}-{unit}.pdf"];
+    place.run(&[&args[..], &out].concat()).ends(3);
+    assert_eq!(outputs(&place.items())[1..], ["-", "共-丙.pdf"]);
+}
+
+const COMMON: &str = "year: 2022\ntitle: 自评报告\nunit: 无\nfunds: {total: {budget: 40}}\n\
+                      project: {name: 项目}\npreamble: [正文。]\n";
+
+#[test]
+fn tables_have_a_report_in_each_row() {
+    let place = Place::new();
+    place.write("common.yaml", COMMON);
+    let table = "unit,project.code,funds.total.executed,preamble.2\n\
+                 甲局,007,40.00,\n,,,\n\"乙,局\",,38.5,\"第一行。\"\n丙局,1,2,3,4\n丁局,001,,\n";
+    place.write("t.csv", table);
+    let name = ["--common", "common.yaml", "--name", "{unit}-{project.code}.pdf"];
+    let run = |input: &str| {
+        let args = [&["batch", input, "-o", "out", "--force"], &name[..]].concat();
+        place.run(&args).ends(3);
+        place.is_true();
+        place.items()
+    };
+    let items = run("t.csv");
+    assert_eq!(outputs(&items), ["甲局-007.pdf", "-", "-", "丁局-001.pdf"]);
+    let faults = [fault(&items[1]), fault(&items[2])];
+    assert_eq!(faults, ["batch::no-value", "batch::too-many-cells"]);
+    assert_eq!(items[3]["input"], "t.csv:6");
+    // As Excel writes it in China.
+    let (gb, ..) = encoding_rs::GB18030.encode(table);
+    place.write("t.csv", &gb);
+    assert_eq!(outputs(&run("t.csv")), outputs(&items));
+    place.write("t.csv", "unit,unit\n甲,乙\n");
+    assert_eq!(fault(&run("t.csv")[0]), "batch::bad-column");
+    place.write("t.xlsx", spreadsheet());
+    let items = run("t.xlsx");
+    assert_eq!(outputs(&items), ["甲局-007.pdf", "乙局-15.65.pdf", "-"]);
+    assert_eq!(
+        (&items[0]["date"], fault(&items[2])),
+        (&"2023-03-10".into(), "batch::faulty-cell")
+    );
+}
+
+/// A spreadsheet as small as can be: texts, numbers, a day, an error.
+fn spreadsheet() -> Vec<u8> {
+    let rows = [
+        r#"<row r="2"><c r="A2" t="inlineStr"><is><t>unit</t></is></c><c r="B2" t="inlineStr"><is><t>project.code</t></is></c><c r="C2" t="inlineStr"><is><t>signoff.date</t></is></c></row>"#,
+        r#"<row r="3"><c r="A3" t="inlineStr"><is><t>甲局</t></is></c><c r="B3" t="inlineStr"><is><t>007</t></is></c><c r="C3" s="1"><v>44995</v></c></row>"#,
+        r#"<row r="5"><c r="A5" t="inlineStr"><is><t>乙局</t></is></c><c r="B5"><v>15.649999999999999</v></c></row>"#,
+        r##"<row r="6"><c r="A6" t="inlineStr"><is><t>丙局</t></is></c><c r="B6" t="e"><v>#REF!</v></c></row>"##,
+    ];
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                r#"<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                r#"<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="表" sheetId="1" r:id="s"/></sheets></workbook>"#
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                r#"<Relationships xmlns="{package}/relationships"><Relationship Id="s" Type="{office}/worksheet" Target="sheet.xml"/><Relationship Id="t" Type="{office}/styles" Target="styles.xml"/></Relationships>"#
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                r#"<styleSheet xmlns="{main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#
+            ),
+        ),
+        (
+            "xl/sheet.xml",
+            format!(
+                r#"<worksheet xmlns="{main}"><sheetData>{}</sheetData></worksheet>"#,
+                rows.concat()
+            ),
+        ),
+    ];
+    let mut zip = zip::ZipWriter::new(Cursor::new(vec![]));
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        zip.write_all(text.as_bytes()).expect("written");
+    }
+    zip.finish().expect("a package").into_inner()
+}
+
+/// When a file was made: a file that is made again is another.
+fn identities(place: &Place) -> BTreeMap<String, u64> {
+    let identity = |name: &String| {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            fs::metadata(place.path("out").join(name)).expect("it is there").ino()
+        }
+        #[cfg(not(unix))]
+        0
+    };
+    place.pdfs().keys().map(|name| (name.clone(), identity(name))).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn resume_makes_what_is_missing_or_changed_and_nothing_else() {
+    let place = Place::with(8);
+    let layouts = ["--layout-path", "layouts"];
+    let look = "extends: gongwen\n";
+    for name in ["a", "b"] {
+        place.write(&format!("layouts/{name}.yaml"), look);
+    }
+    let with_layout = |seed, name| {
+        reports::short(seed).replace("layout: report", &format!("layout: {name}"))
+    };
+    place.write("in/6.yaml", with_layout(6, "a"));
+    place.write("in/7.yaml", with_layout(7, "b"));
+    let picture = "figure: {file: p.svg, caption: 图, alt: 图}";
+    place.write(
+        "in/5.yaml",
+        reports::short(5).replace("preamble:", &format!("preamble:\n  - {picture}")),
+    );
+    let svg = |x: u32| {
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect x='{x}' width='4' height='4'/></svg>"
+        )
+    };
+    place.write("in/p.svg", svg(0));
+    let resume = [&["batch", "in", "-o", "out", "--resume"][..], &layouts].concat();
+    place.run(&resume).ends(0).says("8 made");
+    let run = |changed: &[&str], says: &str| {
+        let before = identities(&place);
+        place.run(&resume).ends(0).says(says);
+        place.is_true();
+        let after = identities(&place);
+        let other = after.iter().filter(|(name, id)| before.get(*name) != Some(id));
+        let other: BTreeSet<&str> = other.map(|(name, _)| name.as_str()).collect();
+        assert_eq!(other, changed.iter().copied().collect(), "{says}");
+    };
+    run(&[], "0 made, 8 kept");
+    place.write("in/1.yaml", reports::short(100));
+    run(&["1.pdf"], "1 made, 7 kept");
+    fs::remove_file(place.path("out/2.pdf")).expect("removed");
+    run(&["2.pdf"], "1 made, 7 kept");
+    let mut spoilt = fs::read(place.path("out/3.pdf")).expect("read");
+    spoilt[1000] ^= 1;
+    place.write("out/3.pdf", spoilt);
+    run(&["3.pdf"], "1 made, 7 kept");
+    place.write("layouts/b.yaml", "extends: gongwen\ntitle: 另\n");
+    run(&["7.pdf"], "1 made, 7 kept");
+    place.write("in/p.svg", svg(2));
+    run(&["5.pdf"], "1 made, 7 kept");
+    place.write("in/00.yaml", reports::short(200));
+    run(&["00.pdf"], "1 made, 8 kept");
+    assert_eq!(place.items()[1]["number"], 2);
+    fs::remove_file(place.path("in/4.yaml")).expect("removed");
+    place.run(&resume).ends(0).says("4.pdf").says("8 kept");
+    assert!(place.path("out/4.pdf").exists());
+    place.run(&[&resume[..], &["--draft"]].concat()).ends(0).says("8 made");
+}
+
+/// What failed is tried again, and a manifest that was there is not written over unasked.
+#[test]
+fn what_is_there_is_replaced_only_when_asked() {
+    let place = Place::with(2);
+    place.write("in/bad.yaml", "unit: 甲\n");
+    place.run(&["batch", "in", "-o", "out"]).ends(3).says("2 made, 1 failed");
+    let before = place.pdfs();
+    place.run(&["batch", "in", "-o", "out"]).ends(1).says("--resume");
+    place.write("in/bad.yaml", reports::short(7));
+    place.run(&["batch", "in", "-o", "out", "--resume"]).ends(0).says("1 made, 2 kept");
+    assert!(before.iter().all(|(name, bytes)| place.pdfs()[name] == *bytes));
+    // A file that is nobody's is not ours to replace.
+    place.write("else/0.pdf", "mine");
+    place.run(&["batch", "in", "-o", "else"]).ends(3).says("0.pdf");
+    assert_eq!(fs::read(place.path("else/0.pdf")).expect("read"), b"mine");
+    place.run(&["batch", "in", "-o", "else", "--force"]).ends(0);
+    place.run(&["batch", "in", "-o", "in/bad.yaml"]).ends(1);
+    place.run(&["batch", "in", "-o", "out", "--force", "--resume"]).ends(2);
+}
+
+#[test]
+fn parts_make_the_whole_and_merge_names_what_is_missing() {
+    let place = Place::with(30);
+    let part = |part: u64| {
+        let (shard, out) = (format!("{part}/3"), format!("parts/{part}"));
+        place.run(&["batch", "in", "-o", &out, "--shard", &shard]).ends(0);
+        let made = fs::read_dir(place.path(&out)).expect("a folder").count();
+        assert!(made > 4, "{shard}: {made}");
+    };
+    (1..=3).for_each(part);
+    place.run(&["batch", "in", "-o", "out"]).ends(0);
+    let merge = |args: &[&str]| {
+        place.run(
+            &[&["manifest", "merge"], args, &["-o", "parts/manifest.jsonl"]].concat(),
+        )
+    };
+    merge(&["parts/1", "parts/2", "parts/3/manifest.jsonl"]).ends(0).says("30 items");
+    let (merged, whole) =
+        (place.manifest("parts/manifest.jsonl"), place.manifest("out/manifest.jsonl"));
+    let plain = |lines: &[Value]| -> Vec<Value> {
+        let mut lines = lines.to_vec();
+        for line in &mut lines {
+            line["duration_ms"] = 0.into();
+            let output = line["output"]
+                .as_str()
+                .map(|name| name.rsplit('/').next().map(str::to_owned));
+            line["output"] = output.flatten().into();
+        }
+        lines
+    };
+    assert_eq!(plain(&merged), plain(&whole));
+    for item in &merged[..30] {
+        let output = place.path("parts").join(item["output"].as_str().expect("a name"));
+        assert_eq!(
+            item["output_sha256"],
+            sha256(&fs::read(output).expect("it is there"))
+        );
+    }
+    // A part that is not there, with and without the names of what it has.
+    merge(&["parts/1", "parts/3"]).ends(3).says("part 2/3 is missing").says("item");
+    let second: Vec<Value> = place.manifest("parts/2/manifest.jsonl");
+    let told = merge(&["parts/1", "parts/3", "--of", "in"]).ends(3);
+    for item in &second[..second.len() - 1] {
+        assert!(
+            told.err.contains(item["input"].as_str().expect("a name")),
+            "{}",
+            told.err
+        );
+    }
+    merge(&["parts/1", "parts/2", "parts/3", "out"]).ends(3).says("manifest::double");
+    merge(&["nosuch"]).ends(1);
+    // One that did not come to its end.
+    let text = fs::read_to_string(place.path("parts/2/manifest.jsonl")).expect("read");
+    let cut: Vec<&str> = text.lines().collect();
+    place.write("parts/2/manifest.jsonl", cut[..cut.len() - 2].join("\n") + "\n");
+    merge(&["parts/1", "parts/2", "parts/3"])
+        .ends(3)
+        .says("did not come to its end")
+        .says("missing");
+    place.run(&["batch", "in", "-o", "x", "--shard", "4/3"]).ends(2);
+}
+
+#[test]
+fn programs_are_told_in_json() {
+    let place = Place::with(3);
+    place.write("in/1.yaml", "{");
+    let told =
+        place.run(&["batch", "in", "-o", "out", "--message-format", "json"]).ends(3);
+    let mut lines: Vec<Value> =
+        told.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(told.err.is_empty(), "{}", told.err);
+    let end = lines.pop().expect("a line");
+    assert_eq!(end["batch"]["failed"], 1);
+    lines.sort_by_key(|line| line["number"].as_u64());
+    assert_eq!(lines, place.items());
+}
+
+/// Reports that are no trouble are made in this process, others alone; both give the same.
+#[test]
+fn an_item_that_is_large_is_made_in_a_child_and_is_the_same() {
+    let place = Place::new();
+    let padding = format!("# {}\n", "文".repeat(99)).repeat(3600);
+    let report = format!("{}{padding}", reports::short(1));
+    assert!(report.len() > 1024 * 1024);
+    place.write("in/a.yaml", &report);
+    place.run(&["batch", "in", "-o", "out", "--name", "{unit}.pdf"]).ends(0);
+    place.run(&["render", "in/a.yaml", "-o", "alone.pdf"]).ends(0);
+    place.is_true();
+    let pdfs = place.pdfs();
+    let made = pdfs.values().next().expect("a PDF");
+    assert!(*made == fs::read(place.path("alone.pdf")).expect("a PDF"));
+}
