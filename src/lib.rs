@@ -33,6 +33,7 @@ pub mod start;
 pub mod style;
 pub mod table;
 pub mod text;
+pub mod volume;
 pub mod yaml;
 
 pub use engine::{

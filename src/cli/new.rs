@@ -51,8 +51,7 @@ pub(super) fn run(command: &NewArgs, args: &Args, printer: &mut Printer) -> bool
 
 /// The forms that are there, with what they are called.
 fn forms(layouts: &Layouts) -> Vec<(String, String)> {
-    let names = layouts.names().filter_map(|name| name.strip_prefix("form/"));
-    let titled = names.filter_map(|name| {
+    let titled = layouts.forms().filter_map(|name| {
         let at = At { value: name.to_owned(), span: Span::default() };
         let form = layouts.form(&at).ok()?;
         Some((name.to_owned(), form.title.clone()))

@@ -3,6 +3,7 @@
 //! Every value keeps its place, so that messages can point at it. Money, rates and scores
 //! are exact decimals that keep the author's decimal places.
 
+mod archive;
 mod chart;
 mod edition;
 mod figure;
@@ -19,6 +20,7 @@ use crate::diag::{Draft, Result, Source, SourceId};
 use crate::yaml::{self, Node};
 
 pub use crate::calendar::{Date, Year};
+pub use archive::{Archive, FileNumber};
 pub use chart::{Chart, ChartKind, Datum, Series};
 pub use edition::{Edition, Withheld};
 pub use figure::Figure;

@@ -1,7 +1,7 @@
 //! The paths of the values that layouts can name, so that one that no report has is an error.
 
 /// All paths that layouts can name, but for those below `fields`.
-const PATHS: [&str; 65] = [
+const PATHS: [&str; 71] = [
     "unit",
     "year",
     "title",
@@ -64,6 +64,12 @@ const PATHS: [&str; 65] = [
     "imprint.printer",
     "imprint.date",
     "annotation",
+    "archive.fonds",
+    "archive.fonds_name",
+    "archive.category",
+    "archive.retention",
+    "archive.department",
+    "archive.item",
     "form.title",
     "edition",
     "fields",

@@ -12,7 +12,8 @@ use crate::yaml::{self, At, Key, Node, NodeKind};
 
 use super::section;
 use super::{
-    Block, Date, Edition, Imprint, Letterhead, Number, Seal, Section, Text, Value, Year,
+    Archive, Block, Date, Edition, Imprint, Letterhead, Number, Seal, Section, Text,
+    Value, Year,
 };
 
 /// A report on what money achieved (财预〔2020〕10号).
@@ -73,6 +74,9 @@ pub struct Report {
     /// Who answers for it, and when.
     #[serde(default)]
     pub signoff: SignOff,
+    /// 归档: under what an archive keeps it.
+    #[serde(default)]
+    pub archive: Archive,
     /// How it is checked.
     #[serde(default)]
     pub checks: Checks,
@@ -350,6 +354,7 @@ impl Report {
             annotation: self.annotation.clone(),
             attachments: vec![],
             signoff: shown.signoff.as_ref().unwrap_or(&self.signoff).clone(),
+            archive: self.archive.clone(),
             checks: self.checks.clone(),
             state: self.state,
             edition: self.edition,

@@ -164,8 +164,21 @@ impl Report {
             ("letterhead", self.letterhead_value()),
             ("imprint", self.imprint_value()),
             ("annotation", text(self.annotation.as_ref())),
+            ("archive", self.archive_value()),
             ("fields", self.fields.clone()),
             ("edition", self.edition_value()),
+        ])
+    }
+
+    fn archive_value(&self) -> Value {
+        let archive = &self.archive;
+        map([
+            ("fonds", text(archive.fonds.as_ref())),
+            ("fonds_name", text(archive.fonds_name.as_ref())),
+            ("category", text(archive.category.as_ref())),
+            ("retention", text(archive.retention.as_ref())),
+            ("department", text(archive.department.as_ref())),
+            ("item", text(archive.item.as_ref())),
         ])
     }
 

@@ -7,7 +7,7 @@ use crate::data::{self, Block as Content, Report, Section, State, Text, Value};
 use crate::diag::{Diagnostic, Draft, Result, Span};
 use crate::geom::Abs;
 use crate::picture::Pictures;
-use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook};
+use crate::style::{Form, Layouts, NumberLook, Part, Piece, ReportLook, RunningLook};
 use crate::yaml::At;
 
 use super::figure::Studio;
@@ -15,7 +15,7 @@ use super::styles::{self, Styles};
 use super::tables::Tabulator;
 use super::{
     Block, Breaking, Document, Entry, Figure, Info, PageNumber, PageStyle, Paragraph,
-    ParagraphRole, Watermark, check, form,
+    ParagraphRole, Running, Watermark, check, form,
 };
 use crate::numerals::number;
 
@@ -116,6 +116,12 @@ fn page(look: &ReportLook, styles: &Styles<'_>) -> PageStyle {
             first: number.first,
         }
     };
+    let running = |number: &RunningLook| Running {
+        style: styles.text(&styles.looks[&number.style], false),
+        around: number.around.clone(),
+        top: number.top,
+        side: number.side,
+    };
     PageStyle {
         size: page.size,
         area: page.area,
@@ -124,6 +130,7 @@ fn page(look: &ReportLook, styles: &Styles<'_>) -> PageStyle {
         em_box: page.em_box,
         number: page.number.as_ref().map(number),
         first_foot: None,
+        running: page.running.as_ref().map(running),
         pitch_band: page.pitch_band,
     }
 }

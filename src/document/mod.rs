@@ -130,9 +130,24 @@ pub struct PageStyle {
     /// The panel at the foot of the first page, and how far its lower edge is from that of the
     /// sheet.
     pub first_foot: Option<(Box<Panel>, Abs)>,
+    /// The number that a page bears in a volume.
+    pub running: Option<Running>,
     /// How far the pitch of a page may shrink or grow, as a share of it, to keep a sign-off
     /// block with the text (7.3.5.5).
     pub pitch_band: f64,
+}
+
+/// The number that a page bears in a bound volume, beside its own (DA/T 22-2015).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// The face and size.
+    pub style: TextStyle,
+    /// What stands before and after the digits.
+    pub around: (String, String),
+    /// From the top of the sheet to the top of the digits' em box.
+    pub top: Abs,
+    /// From the outer edge of the sheet: the right one of fronts, the left one of backs.
+    pub side: Abs,
 }
 
 /// The page number (GB/T 9704-2012, 7.5).

@@ -16,7 +16,7 @@ use crate::appearance::{self, Shown};
 use crate::check;
 use crate::data::{self, Edition, Report, State, Withheld};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
-use crate::document::{self, Breaking, Document};
+use crate::document::{self, Breaking, Document, Running};
 use crate::font::{Asked, FontBook, FontSet};
 use crate::frame::{Pages, PlacedField};
 use crate::geom::Size;
@@ -123,6 +123,43 @@ impl Engine {
         Ok(self.typeset_with(source, Version::default(), Document::explain)?.pages)
     }
 
+    /// What a version of a report says, without typesetting it.
+    pub fn report(&self, source: &Source, version: Version) -> Result<Report> {
+        let report = data::parse(source)?;
+        let Some(edition) = version.edition else { return Ok(report) };
+        let withheld = withheld(&self.layouts.report(&report.layout)?.editions, edition);
+        let Draft { value, errors } = data::draft_edition(source, &withheld);
+        value.filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    /// Typesets a version of a report.
+    pub fn typeset_as(&self, source: &Source, version: Version) -> Result<Warned<Pages>> {
+        Ok(self.typeset_with(source, version, |_| {})?.pages)
+    }
+
+    /// Typesets a report as [`Engine::render_or_draft`] renders it.
+    pub fn typeset_or_draft(
+        &self,
+        source: &Source,
+        version: Version,
+    ) -> (Result<Warned<Pages>>, Vec<Diagnostic>) {
+        let (typeset, missing, _) = self.finished(source, version);
+        (typeset.map(|typeset| typeset.pages), missing)
+    }
+
+    /// Typesets what is bound with reports, with what their running numbers are set by.
+    pub(crate) fn bound(&self, source: &Source) -> Result<(Warned<Pages>, Numbering)> {
+        let mut errors = vec![];
+        let ready = self.prepared(source, Version::default(), &mut errors);
+        let Some(ready) = ready.filter(|_| errors.is_empty()) else {
+            return Err(in_order(errors));
+        };
+        let Prepared { document, fonts, .. } = ready;
+        let pages = page::paginate(&document, &fonts.value);
+        let style = document.page.running;
+        Ok((pages, Numbering { style, fonts: fonts.value }))
+    }
+
     fn typeset_with(
         &self,
         source: &Source,
@@ -220,21 +257,31 @@ impl Engine {
         source: &Source,
         options: &RenderOptions,
     ) -> (Result<Warned<Vec<u8>>>, Vec<Diagnostic>) {
-        let draft = Version { state: State::Draft, ..options.version };
-        let (typeset, missing) = thread::scope(|scope| {
+        let (typeset, missing, version) = self.finished(source, options.version);
+        let options = RenderOptions { version, ..options.clone() };
+        let write = |typeset| self.write(source, &options, typeset);
+        (typeset.and_then(write), missing)
+    }
+
+    /// Typesets a report as it may be filed, or as a draft; with what it lacks, and what it
+    /// became.
+    fn finished(
+        &self,
+        source: &Source,
+        version: Version,
+    ) -> (Result<Typeset>, Vec<Diagnostic>, Version) {
+        let draft = Version { state: State::Draft, ..version };
+        let (mut typeset, missing) = thread::scope(|scope| {
             let missing = scope.spawn(|| self.missing(source, None));
             let typeset = self.typeset_with(source, draft, |_| {});
             (typeset, missing.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
-        let is_draft = !missing.is_empty() || options.version == draft;
-        let version = if is_draft { draft } else { options.version };
-        let options = RenderOptions { version, ..options.clone() };
-        let rendered = typeset.and_then(|mut typeset| {
+        let is_draft = !missing.is_empty() || version == draft;
+        if let Ok(typeset) = &mut typeset {
             // A draft is typeset as all else, but for the words across its pages.
             typeset.pages.value.watermark.take_if(|_| !is_draft);
-            self.write(source, &options, typeset)
-        });
-        (rendered, missing)
+        }
+        (typeset, missing, if is_draft { draft } else { version })
     }
 
     /// Writes the PDF of a report that was typeset.
@@ -333,6 +380,12 @@ fn empty(field: &PlacedField) -> EmptyField {
             height: area.size.height.to_mm(),
         },
     }
+}
+
+/// How running numbers of a volume are set.
+pub(crate) struct Numbering {
+    pub(crate) style: Option<Running>,
+    pub(crate) fonts: FontSet,
 }
 
 /// A report typeset, and the files that it used.

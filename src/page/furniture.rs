@@ -2,7 +2,7 @@
 
 use crate::document::{
     self, Align, Breaking, Document, NumberPlace, PageNumber, PageStyle, Paragraph,
-    ParagraphRole, ParagraphStyle, Run, Shape, TextStyle,
+    ParagraphRole, ParagraphStyle, Run, Running, Shape, TextStyle,
 };
 use crate::font::FontSet;
 use crate::frame::{self, Artifact, Frame, OutlineEntry, Page, Tag, Watermark};
@@ -160,6 +160,23 @@ fn add_number(
     // The dashes are in the middle of the em box.
     let y = area.size.height + style.drop - line.frame.size.height / 2.0;
     frame.append(area.origin + Point::new(x, y), line.frame);
+}
+
+/// Sets the number that a sheet bears in a volume, with its place on a front or a back.
+pub fn running_number(
+    style: &Running,
+    number: usize,
+    size: Size,
+    is_front: bool,
+    fonts: &FontSet,
+) -> (Point, Frame) {
+    let (before, after) = &style.around;
+    let text = format!("{before}{number}{after}");
+    let tag = Tag::Artifact(Artifact::PageNumber);
+    let line = set_text(&text, style.style, size.width, tag, fonts);
+    let right = size.width - style.side - line.width;
+    let x = if is_front { right } else { style.side };
+    (Point::new(x, style.top), line.frame)
 }
 
 /// The words across the pages of a draft.

@@ -27,6 +27,8 @@ use crate::geom::{Abs, Sides};
 use crate::line::{self, Line, Tags};
 use crate::table::TableLayout;
 
+pub use furniture::running_number;
+
 use flow::Flow;
 use item::{Heading, Item, LineItem};
 use lists::Lists;

@@ -23,15 +23,25 @@ use crate::geom::{self, Abs, Color};
 use super::tags::Leaves;
 use super::{drawing, internal, picture, pt};
 
+/// A page to be painted.
+pub(super) struct Sheet<'a> {
+    pub(super) page: &'a Page,
+    pub(super) watermark: Option<&'a Watermark>,
+    /// Its index in its document.
+    pub(super) index: usize,
+    /// How many pages of the file come before its document.
+    pub(super) first: usize,
+    /// Whether turned pages are shown upright.
+    pub(super) screen: bool,
+}
+
 /// Paints a page.
 pub(super) fn paint(
     document: &mut Document,
-    page: &Page,
-    watermark: Option<&Watermark>,
-    index: usize,
-    screen: bool,
+    sheet: &Sheet<'_>,
     leaves: &mut Leaves,
 ) -> Result<()> {
+    let Sheet { page, watermark, index, first, screen } = *sheet;
     let upright = screen && page.is_turned();
     let size = if upright { page.frame.size.turned() } else { page.frame.size };
     let settings = PageSettings::from_wh(pt(size.width), pt(size.height))
@@ -55,7 +65,7 @@ pub(super) fn paint(
     surface.finish();
     for (at, item) in &page.frame.items {
         if let Item::Link(link) = item {
-            let own = sheet.add_tagged_annotation(annotation(*at, link)?);
+            let own = sheet.add_tagged_annotation(annotation(*at, link, first)?);
             leaves.push(link.node, own);
         }
     }
@@ -89,13 +99,14 @@ fn paint_watermark(
     surface.pop();
 }
 
-/// What a reader follows.
-fn annotation(at: geom::Point, link: &Link) -> Result<Annotation> {
+/// What a reader follows. `first`: how many pages of the file come before the document.
+fn annotation(at: geom::Point, link: &Link, first: usize) -> Result<Annotation> {
     let (width, height) = (pt(link.size.width), pt(link.size.height));
     let area = Rect::from_xywh(pt(at.x), pt(at.y), width, height)
         .ok_or_else(|| vec![internal("a link without a size".to_owned())])?;
     let target = Point::from_xy(pt(link.target.x), pt(link.target.y));
-    let target = Target::Destination(XyzDestination::new(link.page, target).into());
+    let target =
+        Target::Destination(XyzDestination::new(first + link.page, target).into());
     let link_to = LinkAnnotation::new(area, target);
     Ok(Annotation::new_link(link_to, Some(link.title.clone())))
 }

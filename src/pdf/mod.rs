@@ -4,6 +4,7 @@
 //! what the file says about itself. Nothing is measured and nothing is decided.
 
 mod attachment;
+mod binding;
 mod content;
 mod drawing;
 mod metadata;
@@ -13,12 +14,15 @@ mod tags;
 
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
 use krilla::error::KrillaError;
+use krilla::outline::{Outline, OutlineNode};
+use krilla::tagging::{TagGroup, TagTree};
 use krilla::{Document, SerializeSettings};
 
 use crate::diag::{Diagnostic, Result, both};
-use crate::frame::Pages;
+use crate::frame::{Info, Pages};
 
 pub use attachment::{Attached, Relation};
+pub use binding::Binding;
 use tags::Leaves;
 
 /// How a PDF is written.
@@ -68,29 +72,85 @@ pub fn write_with(
     options: &PdfOptions,
     attached: &[Attached],
 ) -> Result<Vec<u8>> {
-    let settings = SerializeSettings {
-        configuration: configuration(options.standard)?,
-        enable_tagging: true,
-        ..SerializeSettings::default()
-    };
-    let mut document = Document::new_with(settings);
-    let mut leaves = Leaves::new(pages, options.screen);
-    for (index, page) in pages.pages.iter().enumerate() {
-        let watermark = pages.watermark.as_ref();
-        content::paint(
-            &mut document,
-            page,
-            watermark,
-            index,
-            options.screen,
-            &mut leaves,
-        )?;
+    let mut writer = Writer::new(options)?;
+    let painted = writer.paint(pages)?;
+    writer.finish(&pages.info, painted, attached)
+}
+
+/// A file under way. Documents that are painted one after another share their fonts.
+struct Writer {
+    document: Document,
+    screen: bool,
+    /// How much is in it: what the next document's own numbers are counted from.
+    so_far: Offset,
+}
+
+/// How many pages, and how many nodes of the structure, come before a document in its file.
+#[derive(Copy, Clone, Debug, Default)]
+struct Offset {
+    pages: usize,
+    nodes: usize,
+}
+
+/// What a document is in the structure and in the outline of its file.
+#[derive(Default)]
+struct Painted {
+    tags: Vec<TagGroup>,
+    outline: Vec<OutlineNode>,
+}
+
+impl Writer {
+    fn new(options: &PdfOptions) -> Result<Self> {
+        let settings = SerializeSettings {
+            configuration: configuration(options.standard)?,
+            enable_tagging: true,
+            ..SerializeSettings::default()
+        };
+        Ok(Self {
+            document: Document::new_with(settings),
+            screen: options.screen,
+            so_far: Offset::default(),
+        })
     }
-    document.set_tag_tree(tags::tree(&pages.structure, &pages.info.language, leaves));
-    document.set_outline(outline::outline(pages));
-    document.set_metadata(metadata::metadata(&pages.info));
-    attachment::embed(&mut document, attached, metadata::date(&pages.info))?;
-    document.finish().map_err(|error| vec![refused(&error)])
+
+    /// Paints the pages of a document.
+    fn paint(&mut self, pages: &Pages) -> Result<Painted> {
+        let Self { document, screen, so_far: before } = self;
+        let mut leaves = Leaves::new(pages, *screen);
+        for (index, page) in pages.pages.iter().enumerate() {
+            let sheet = content::Sheet {
+                page,
+                watermark: pages.watermark.as_ref(),
+                index,
+                first: before.pages,
+                screen: *screen,
+            };
+            content::paint(document, &sheet, &mut leaves)?;
+        }
+        let tags = tags::groups(&pages.structure, *before, leaves);
+        let outline = outline::nodes(&pages.outline, before.pages);
+        before.pages += pages.pages.len();
+        before.nodes += pages.structure.len();
+        Ok(Painted { tags, outline })
+    }
+
+    /// The whole file.
+    fn finish(
+        mut self,
+        info: &Info,
+        painted: Painted,
+        attached: &[Attached],
+    ) -> Result<Vec<u8>> {
+        let mut tree = TagTree::new().with_lang(Some(info.language.clone()));
+        painted.tags.into_iter().for_each(|group| tree.push(group));
+        self.document.set_tag_tree(tree);
+        let mut outline = Outline::new();
+        painted.outline.into_iter().for_each(|node| outline.push_child(node));
+        self.document.set_outline(outline);
+        self.document.set_metadata(metadata::metadata(info));
+        attachment::embed(&mut self.document, attached, metadata::date(info))?;
+        self.document.finish().map_err(|error| vec![refused(&error)])
+    }
 }
 
 fn configuration(standard: Standard) -> Result<Configuration> {

@@ -6,13 +6,12 @@ use std::num::{NonZeroU16, NonZeroU32};
 use krilla::geom::Rect;
 use krilla::tagging::{
     self, BBox, Identifier, ListNumbering, TableHeaderScope, Tag, TagGroup, TagId,
-    TagTree,
 };
 
 use crate::frame::{Frame, Item, Kind, NodeId, Pages, Scope, Structure};
 use crate::geom::{Abs, Point, Size};
 
-use super::pt;
+use super::{Offset, pt};
 
 /// The marked sequences of each node; each sequence has one parent.
 pub(super) struct Leaves {
@@ -63,15 +62,23 @@ impl Leaves {
     }
 }
 
-/// The tag tree. The writer adds the root, `Document`, itself.
-pub(super) fn tree(structure: &Structure, language: &str, leaves: Leaves) -> TagTree {
-    let mut builder = Builder { structure, leaves, level: 0 };
+/// What is below the root, `Document`, which the writer adds itself. `before`: what precedes
+/// in the file.
+pub(super) fn groups(
+    structure: &Structure,
+    before: Offset,
+    leaves: Leaves,
+) -> Vec<TagGroup> {
+    let mut builder = Builder { structure, before, leaves, level: 0 };
     let root = structure.node(Structure::ROOT);
-    let mut tree = TagTree::new().with_lang(Some(language.to_owned()));
-    for child in &root.children {
-        tree.push(builder.group(*child));
-    }
-    tree
+    root.children.iter().map(|child| builder.group(*child)).collect()
+}
+
+/// A document that is a part of a file.
+pub(super) fn part(groups: Vec<TagGroup>) -> TagGroup {
+    let mut part = TagGroup::new(Tag::Part);
+    groups.into_iter().for_each(|group| part.push(group));
+    part
 }
 
 /// The corners of a thing that may be part of a picture, from its place.
@@ -152,15 +159,18 @@ impl Extents {
         }
     }
 
-    fn get(&self, node: NodeId) -> Option<BBox> {
+    /// `first`: how many pages of the file come before.
+    fn get(&self, node: NodeId, first: usize) -> Option<BBox> {
         let (page, from, to) = *self.0.get(&node)?;
         let rect = Rect::from_ltrb(pt(from.x), pt(from.y), pt(to.x), pt(to.y))?;
-        Some(BBox::new(page, rect))
+        Some(BBox::new(first + page, rect))
     }
 }
 
 struct Builder<'a> {
     structure: &'a Structure,
+    /// What precedes in the file.
+    before: Offset,
     leaves: Leaves,
     /// The level of the last heading.
     level: u16,
@@ -198,7 +208,7 @@ impl Builder<'_> {
                 Tag::Table.with_summary(Some(summary.clone())).into()
             }
             Kind::Figure { alt } => Tag::Figure(Some(alt.clone()))
-                .with_bbox(self.leaves.extents.get(id))
+                .with_bbox(self.leaves.extents.get(id, self.before.pages))
                 .into(),
             Kind::Caption => Tag::Caption.into(),
             Kind::Row => Tag::TR.into(),
@@ -206,16 +216,27 @@ impl Builder<'_> {
                 Tag::TH(header_scope(*scope))
                     .with_row_span(span(*row_span))
                     .with_col_span(span(*column_span))
-                    .with_headers(ids(headers))
-                    .with_id(Some(tag_id(id)))
+                    .with_headers(self.ids(headers))
+                    .with_id(Some(self.tag_id(id)))
                     .into()
             }
             Kind::DataCell { row_span, column_span, headers } => Tag::TD
                 .with_row_span(span(*row_span))
                 .with_col_span(span(*column_span))
-                .with_headers(ids(headers))
+                .with_headers(self.ids(headers))
                 .into(),
         }
+    }
+
+    fn ids(&self, headers: &[NodeId]) -> Option<Vec<TagId>> {
+        let id = |node: &NodeId| self.tag_id(*node);
+        (!headers.is_empty()).then(|| headers.iter().map(id).collect())
+    }
+
+    /// A node's name, which is its own in the whole file.
+    fn tag_id(&self, node: NodeId) -> TagId {
+        let number = self.before.nodes + node.0 as usize;
+        TagId::from(format!("n{number}").into_bytes())
     }
 
     /// Levels of headings must not leap (ISO 14289-1, 7.4.2): a document that begins in the
@@ -237,12 +258,4 @@ fn header_scope(scope: Scope) -> TableHeaderScope {
 /// A span that is more than one place.
 fn span(places: u32) -> Option<NonZeroU32> {
     NonZeroU32::new(places).filter(|places| places.get() > 1)
-}
-
-fn ids(headers: &[NodeId]) -> Option<Vec<TagId>> {
-    (!headers.is_empty()).then(|| headers.iter().copied().map(tag_id).collect())
-}
-
-fn tag_id(id: NodeId) -> TagId {
-    TagId::from(format!("n{}", id.0).into_bytes())
 }

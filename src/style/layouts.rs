@@ -45,6 +45,10 @@ pub struct Used<'a> {
     pub version: Option<String>,
 }
 
+/// The forms that the program fills in itself, such as the cover of a volume: none that an office
+/// would start from or send in.
+const OWN: &str = "archive/";
+
 /// Folders deeper than this below a folder of layouts are not looked into.
 const MAX_DEPTH: usize = 4;
 /// A layout inherits from at most this many.
@@ -85,7 +89,8 @@ impl Layouts {
 
     /// The names of the forms, without `form/`.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(|name| name.strip_prefix("form/"))
+        let forms = self.names.iter().filter_map(|name| name.strip_prefix("form/"));
+        forms.filter(|name| !name.starts_with(OWN))
     }
 
     /// The names of all layouts, in their order.

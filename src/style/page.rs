@@ -31,6 +31,22 @@ pub struct PageLook {
     /// The panel at the foot of the first page, and how far its lower edge is from that of the
     /// sheet.
     pub first_foot: Option<(String, Abs)>,
+    /// The number that the page bears in a volume.
+    pub running: Option<RunningLook>,
+}
+
+/// The number that a page bears in a bound volume, beside its own: on fronts at the upper
+/// right, on backs at the upper left (DA/T 22-2015).
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunningLook {
+    /// The style of its text.
+    pub style: String,
+    /// What stands before and after the digits.
+    pub around: (String, String),
+    /// From the top of the sheet to the top of the digits' em box.
+    pub top: Abs,
+    /// From the outer edge of the sheet.
+    pub side: Abs,
 }
 
 /// The page number (7.5).
@@ -65,6 +81,16 @@ pub(super) struct RawPage {
     pitch_band: f64,
     pub(super) number: Option<RawNumber>,
     pub(super) first_foot: Option<RawFoot>,
+    pub(super) running: Option<RawRunning>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRunning {
+    pub(super) style: At<String>,
+    around: (String, String),
+    top: Length,
+    side: Length,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -135,6 +161,7 @@ impl RawPage {
                 .first_foot
                 .as_ref()
                 .map(|foot| (foot.panel.value.clone(), foot.bottom.0)),
+            running: self.running.as_ref().map(RawRunning::resolve),
         })
     }
 
@@ -155,6 +182,17 @@ impl RawNumber {
             indent: Em(self.indent),
             place: self.place,
             first: self.first,
+        }
+    }
+}
+
+impl RawRunning {
+    fn resolve(&self) -> RunningLook {
+        RunningLook {
+            style: self.style.value.clone(),
+            around: self.around.clone(),
+            top: self.top.0,
+            side: self.side.0,
         }
     }
 }

@@ -310,7 +310,8 @@ impl RawReport {
         if let Some(styles) = &styles {
             keep(missing_styles(styles, span));
             let number = self.page.value.number.as_ref().map(|number| &number.style);
-            let named = number.into_iter().chain([&self.draft.style]);
+            let running = self.page.value.running.as_ref().map(|number| &number.style);
+            let named = number.into_iter().chain(running).chain([&self.draft.style]);
             let unknown = named.filter(|name| !styles.contains_key(&name.value));
             let fault =
                 |name| super::faces::unknown("style", "样式", name, styles.keys());
