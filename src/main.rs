@@ -1,8 +1,10 @@
 //! The command line of banxin.
 
 mod batch;
+mod bind;
 mod cli;
 mod files;
+mod print;
 
 use std::process::ExitCode;
 

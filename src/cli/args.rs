@@ -9,6 +9,8 @@ use banxin::sign::{EmptyField, Spot};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
+use super::print::PrintArgs;
+use super::volume::VolumeArgs;
 use crate::batch::name::{self, Pattern};
 use crate::batch::shard::Shard;
 
@@ -67,6 +69,10 @@ pub(super) enum Command {
     Sign(Box<SignArgs>),
     /// Say who signed a PDF, and whether it is as it was signed
     Verify(VerifyArgs),
+    /// Bind the reports of a batch into volumes, with cover, catalogue and running numbers
+    Volume(VolumeArgs),
+    /// Send PDFs to a printer (IPP), each once
+    Print(PrintArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write, stderr, stdout};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use banxin::diag::{Diagnostic, Fix, Position, Severity, Source, SourceId, Span};
@@ -119,6 +119,44 @@ impl Printer {
     pub(super) fn mended(&self, file: &Path, made: usize) {
         let name = file.display();
         self.say(&format!("{name}: {made} mended"), &format!("{name}：已修正 {made} 处"));
+    }
+
+    /// Says that a report is in no volume.
+    pub(super) fn left_out(&self, input: &str) {
+        self.say(&format!("{input}: in no volume"), &format!("{input}：未装入案卷"));
+    }
+
+    /// Says that the printer has a document.
+    pub(super) fn sent(&self, file: &Path, job: i32) {
+        let name = file.display();
+        self.say(
+            &format!("{name}: sent, job {job}"),
+            &format!("{name}：已送打印，任务 {job}"),
+        );
+    }
+
+    /// Says that a document was printed before.
+    pub(super) fn printed_before(&self, file: &Path) {
+        let name = file.display();
+        self.say(
+            &format!("{name}: sent before, not again"),
+            &format!("{name}：先前已送，不再重送"),
+        );
+    }
+
+    /// Says which documents were not sent.
+    pub(super) fn unsent(&self, files: &[PathBuf]) {
+        for name in files.iter().map(|file| file.display()) {
+            self.say(&format!("{name}: not sent"), &format!("{name}：未送打印"));
+        }
+    }
+
+    /// Says how many documents were printed.
+    pub(super) fn printed(&self, printed: usize, all: usize) {
+        self.say(
+            &format!("printed {printed} of {all}"),
+            &format!("已打印 {printed}/{all}"),
+        );
     }
 
     /// Says something that is no fault; editors are told faults only.

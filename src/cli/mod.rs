@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod password;
 mod places;
+mod print;
 mod progress;
 mod render;
 mod schema;
@@ -26,6 +27,7 @@ mod sign;
 mod tsa;
 mod usage;
 mod verify;
+mod volume;
 
 use std::process::ExitCode;
 
@@ -71,6 +73,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Schema(command) => schema::run(command, &printer),
         Command::Sign(command) => sign::run(command, &args, &mut printer),
         Command::Verify(command) => verify::run(command, &args, &mut printer),
+        Command::Volume(command) => volume::run(command, &args, &mut printer),
+        Command::Print(command) => print::run(command, &args, &mut printer),
     };
     if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
 }

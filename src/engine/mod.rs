@@ -250,6 +250,17 @@ impl Engine {
         self.write(source, options, typeset)
     }
 
+    /// Renders a report, and gives its pages besides.
+    pub fn render_with_pages(
+        &self,
+        source: &Source,
+        options: &RenderOptions,
+    ) -> Result<(Vec<u8>, Pages)> {
+        let typeset = self.typeset_with(source, options.version, |_| {})?;
+        let pages = typeset.pages.value.clone();
+        Ok((self.write(source, options, typeset)?.value, pages))
+    }
+
     /// Renders a report as it may be filed, or as a draft if something keeps it from that:
     /// that is given too. What rules find is looked for while the report is typeset.
     pub fn render_or_draft(

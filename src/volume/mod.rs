@@ -7,6 +7,7 @@ pub mod catalogue;
 mod fault;
 mod front;
 mod place;
+mod separator;
 
 use std::ops::Range;
 
@@ -21,6 +22,7 @@ use crate::pdf::{Binding, PdfOptions};
 pub use fault::Unbound;
 use front::Front;
 pub use place::Place;
+pub use separator::Separator;
 
 /// A report as the catalogue names it.
 #[derive(Clone, Debug, Default, PartialEq)]
