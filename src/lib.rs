@@ -27,6 +27,7 @@ pub mod numerals;
 pub mod page;
 pub mod pdf;
 pub mod picture;
+pub mod raster;
 mod schema;
 pub mod sign;
 pub mod start;
@@ -37,5 +38,6 @@ pub mod volume;
 pub mod yaml;
 
 pub use engine::{
-    Engine, Need, Place, Places, Produced, Proof, RenderOptions, Version, failed,
+    Comparison, Engine, Grid, Judged, Need, Place, Places, Produced, Proof,
+    RenderOptions, Version, failed,
 };

@@ -10,7 +10,7 @@ use banxin::data::Edition;
 use banxin::diag::Source;
 use banxin::font::Asked;
 use banxin::pdf::{PdfOptions, Standard};
-use banxin::{Engine, Places, Proof, RenderOptions, Version, yaml};
+use banxin::{Comparison, Engine, Places, RenderOptions, Version, yaml};
 use lopdf::{Document, Object, dictionary};
 use page_validation::ValidationProfile;
 
@@ -119,7 +119,7 @@ fn other_pages_are_told() {
     let original = fs::read(&path).expect("it can be read");
     let made = render(engine(), &common::read(&path), &original);
     let code = |pdf: &[u8]| match engine().prove("a.pdf", pdf) {
-        Proof::Other(faults) => faults[0].code,
+        Comparison::Other(faults) => faults[0].code,
         proof => panic!("{proof:?}"),
     };
     // The same files inside, another page.
@@ -136,15 +136,15 @@ fn other_pages_are_told() {
         layouts: vec![root().join("layouts")],
         fonts: Asked { shipped: root().join("tests/layouts"), ..Asked::default() },
     });
-    assert!(matches!(nowhere.prove("a.pdf", &made), Proof::Other(_)));
+    assert!(matches!(nowhere.prove("a.pdf", &made), Comparison::Other(_)));
     let plain = engine().render(&common::read(&path), &RenderOptions::default());
     let plain = plain.expect("it renders").value;
-    assert_eq!(engine().prove("a.pdf", &plain), Proof::NoArchive);
+    assert_eq!(engine().prove("a.pdf", &plain), Comparison::NoArchive);
     assert_eq!(engine().prove("a.pdf", &of_version("0.0.9", &made)), older());
 }
 
-fn older() -> Proof {
-    Proof::OtherVersion("0.0.9".to_owned())
+fn older() -> Comparison {
+    Comparison::OtherVersion("0.0.9".to_owned())
 }
 
 /// An archive edition as another version would have made it.

@@ -17,7 +17,7 @@ use banxin::sign::{
     Carrier, Certification, EmptyField, Identity, Padding, Seen, Signing, Spot, Time,
     Trust, Trusted, Verification, extent, sign, verify,
 };
-use banxin::{Proof, RenderOptions, Version};
+use banxin::{Comparison, RenderOptions, Version};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, dictionary};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
@@ -628,14 +628,14 @@ fn a_signed_archive_edition_is_proven() {
         ..RenderOptions::default()
     };
     let made = engine().render(&read(&path), &options).expect("it renders").value;
-    assert_eq!(engine().prove("a.pdf", &made), Proof::Same { bytes: made.len() });
+    assert_eq!(engine().prove("a.pdf", &made), Comparison::Same { bytes: made.len() });
     let next = Signing {
         field: Some("SIG_head".to_owned()),
         seen: Some(seen(None, &words())),
         ..signing()
     };
     let twice = signed(&signed(&made, "rsa", &next), "ec", &signing());
-    assert_eq!(engine().prove("a.pdf", &twice), Proof::Same { bytes: made.len() });
+    assert_eq!(engine().prove("a.pdf", &twice), Comparison::Same { bytes: made.len() });
     let over = [empty("OVER", spot(1, 30.0, 60.0, 100.0, 20.0))];
     for made in [&made, &twice] {
         let covered = banxin::sign::prepare(made, &over).expect("it is prepared");
@@ -652,7 +652,7 @@ fn a_signed_archive_edition_is_proven() {
 
 fn refused(pdf: &[u8]) -> Vec<&'static str> {
     match engine().prove("a.pdf", pdf) {
-        Proof::Other(faults) => faults.iter().map(|fault| fault.code).collect(),
+        Comparison::Other(faults) => faults.iter().map(|fault| fault.code).collect(),
         proof => panic!("{proof:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use banxin::Proof;
+use banxin::Comparison;
 use banxin::diag::{Diagnostic, Result};
 use banxin::sign::{self, Trust, Trusted, Verification, Verified};
 use serde_json::{Value, json};
@@ -15,13 +15,13 @@ use super::sign::{named, now, read};
 /// What is known of a PDF: by its signatures, and by the data inside.
 struct Verdict {
     signed: Verification,
-    pages: Proof,
+    pages: Comparison,
 }
 
 impl Verdict {
     /// Whether nothing is wrong.
     fn holds(&self) -> bool {
-        self.signed.is_as_signed() && !matches!(self.pages, Proof::Other(_))
+        self.signed.is_as_signed() && !matches!(self.pages, Comparison::Other(_))
     }
 }
 
@@ -46,7 +46,7 @@ fn verified(command: &VerifyArgs, args: &Args) -> Result<Verdict> {
     let trust = Trust::read(&files)?;
     let mut signed = named(sign::verify(&pdf, &trust, now()?), &command.pdf)?;
     let pages = args.engine().prove(&command.pdf.display().to_string(), &pdf);
-    if matches!(pages, Proof::Same { .. }) {
+    if matches!(pages, Comparison::Same { .. }) {
         signed.proven_otherwise();
     }
     Ok(Verdict { signed, pages })
@@ -69,14 +69,14 @@ fn data(file: &Path, verdict: &Verdict, language: Language) -> Value {
 }
 
 /// What is known of the pages of an archive edition; null if it is none.
-fn archive_data(pages: &Proof, language: Language) -> Value {
+fn archive_data(pages: &Comparison, language: Language) -> Value {
     match pages {
-        Proof::NoArchive => Value::Null,
-        Proof::Same { bytes } => json!({ "pages": "same", "bytes": bytes }),
-        Proof::OtherVersion(version) => {
+        Comparison::NoArchive => Value::Null,
+        Comparison::Same { bytes } => json!({ "pages": "same", "bytes": bytes }),
+        Comparison::OtherVersion(version) => {
             json!({ "pages": "not compared", "version": version })
         }
-        Proof::Other(faults) => {
+        Comparison::Other(faults) => {
             json!({ "pages": "other", "faults": faults_data(faults, language) })
         }
     }
@@ -174,25 +174,25 @@ impl Text {
     }
 
     /// What is known by the data inside.
-    fn archive(&mut self, pages: &Proof) {
+    fn archive(&mut self, pages: &Comparison) {
         let (en, zh) = match pages {
-            Proof::NoArchive => return,
-            Proof::Same { .. } => (
+            Comparison::NoArchive => return,
+            Comparison::Same { .. } => (
                 "the pages are what the data inside gives, byte for byte".to_owned(),
                 "页面与内附数据重新排版的结果逐字节一致".to_owned(),
             ),
-            Proof::OtherVersion(version) => (
+            Comparison::OtherVersion(version) => (
                 format!("not compared with the data inside: take version {version}"),
                 format!("未与内附数据比对：请用 {version} 版程序"),
             ),
-            Proof::Other(_) => (
+            Comparison::Other(_) => (
                 "the pages are NOT what the data inside gives".to_owned(),
                 "页面与内附数据不符".to_owned(),
             ),
         };
         self.line("", "");
         self.line(&format!("archive edition: {en}"), &format!("归档版：{zh}"));
-        if let Proof::Other(faults) = pages {
+        if let Comparison::Other(faults) = pages {
             self.faults(faults);
         }
     }

@@ -10,6 +10,7 @@ mod figure;
 mod number;
 mod official;
 mod paths;
+mod place;
 mod report;
 mod seal;
 mod section;
@@ -28,6 +29,7 @@ pub use number::Number;
 pub use official::{CopyNumber, Imprint, Letterhead, Texts};
 pub use paths::known;
 pub(crate) use paths::paths;
+pub use place::place_of;
 pub use report::{
     Amounts, Attachment, Checks, Evaluation, Funds, Goal, Indicator, IndicatorGroup,
     IndicatorSet, Project, Report, SignOff, State, Title, Total,

@@ -1,23 +1,24 @@
 //! The way of the data, warm: layouts and fonts found once, reports typeset one by one.
 
 mod attached;
+mod compared;
 mod produced;
 mod proof;
 
-use std::panic::resume_unwind;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
 
+pub use compared::Comparison;
 pub use produced::{Need, Place, Produced};
-pub use proof::Proof;
+pub use proof::{Grid, Judged, Proof};
 
 use crate::appearance::{self, Shown};
-use crate::check;
+use crate::check::{self, RuleSet};
 use crate::data::{self, Edition, Report, State, Withheld};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document, Running};
-use crate::font::{Asked, FontBook, FontSet};
+use crate::font::{Asked, FontBook, FontSet, Shelf};
 use crate::frame::{Pages, PlacedField};
 use crate::geom::Size;
 use crate::page;
@@ -43,7 +44,11 @@ pub struct Places {
 pub struct Engine {
     layouts: Layouts,
     fonts: Arc<FontBook>,
+    /// What layouts need, and rule sets, once they were read.
     needs: produced::Known,
+    rules: Mutex<BTreeMap<String, Arc<RuleSet>>>,
+    /// What is kept from one report for the next.
+    shelf: Option<Arc<Shelf>>,
 }
 
 /// How a report is rendered.
@@ -76,17 +81,44 @@ const USUAL: &str = "report";
 impl Engine {
     /// Looks for layouts and fonts. They are read when they are first used.
     pub fn open(places: Places) -> Self {
+        let fonts = Arc::new(FontBook::find(places.fonts));
+        Self { fonts, ..Self::of(Layouts::find(places.layouts)) }
+    }
+
+    /// An engine with layouts and no fonts.
+    fn of(layouts: Layouts) -> Self {
         Self {
-            layouts: Layouts::find(places.layouts),
-            fonts: Arc::new(FontBook::find(places.fonts)),
+            layouts,
+            fonts: Arc::default(),
             needs: produced::Known::default(),
+            rules: Mutex::default(),
+            shelf: None,
         }
+    }
+
+    /// The engine for one report that is typeset again and again: paragraphs that have not
+    /// changed keep their lines. What comes out is the same.
+    pub fn keeping(self) -> Self {
+        Self { shelf: Some(Arc::default()), ..self }
     }
 
     /// Looks for layouts anew, in other folders; the fonts are those that were found.
     pub fn with_layouts(&self, folders: Vec<PathBuf>) -> Self {
-        let fonts = self.fonts.clone();
-        Self { layouts: Layouts::find(folders), fonts, needs: produced::Known::default() }
+        let (fonts, shelf) = (self.fonts.clone(), self.empty_shelf());
+        Self { fonts, shelf, ..Self::of(Layouts::find(folders)) }
+    }
+
+    /// Looks for layouts and fonts anew. Faces whose files have not changed are kept.
+    pub fn again(&self, places: Places) -> Self {
+        Self {
+            fonts: Arc::new(self.fonts.again(places.fonts)),
+            shelf: self.empty_shelf(),
+            ..Self::of(Layouts::find(places.layouts))
+        }
+    }
+
+    fn empty_shelf(&self) -> Option<Arc<Shelf>> {
+        self.shelf.as_ref().map(|_| Arc::default())
     }
 
     /// The layouts.
@@ -143,8 +175,8 @@ impl Engine {
         source: &Source,
         version: Version,
     ) -> (Result<Warned<Pages>>, Vec<Diagnostic>) {
-        let (typeset, missing, _) = self.finished(source, version);
-        (typeset.map(|typeset| typeset.pages), missing)
+        let Judged { proof, missing, .. } = self.proof(source, version);
+        (proof.map(|proof| proof.typeset.pages), missing)
     }
 
     /// Typesets what is bound with reports, with what their running numbers are set by.
@@ -171,12 +203,16 @@ impl Engine {
         let Some(ready) = ready.filter(|_| errors.is_empty()) else {
             return Err(in_order(errors));
         };
-        let Prepared { mut document, fonts, files } = ready;
+        let Prepared { mut document, mut fonts, files } = ready;
+        if let Some(shelf) = &self.shelf {
+            fonts.value.keep(shelf.clone());
+        }
         prepare(&mut document);
+        let grid = Grid::of(&document);
         // Lines, rows, pages.
         let mut pages = page::paginate(&document, &fonts.value);
         pages.warnings.splice(0..0, fonts.warnings);
-        Ok(Typeset { pages, files })
+        Ok(Typeset { pages, files, grid })
     }
 
     /// A report's document and its faces. Each stage goes on with what the one before could
@@ -268,31 +304,8 @@ impl Engine {
         source: &Source,
         options: &RenderOptions,
     ) -> (Result<Warned<Vec<u8>>>, Vec<Diagnostic>) {
-        let (typeset, missing, version) = self.finished(source, options.version);
-        let options = RenderOptions { version, ..options.clone() };
-        let write = |typeset| self.write(source, &options, typeset);
-        (typeset.and_then(write), missing)
-    }
-
-    /// Typesets a report as it may be filed, or as a draft; with what it lacks, and what it
-    /// became.
-    fn finished(
-        &self,
-        source: &Source,
-        version: Version,
-    ) -> (Result<Typeset>, Vec<Diagnostic>, Version) {
-        let draft = Version { state: State::Draft, ..version };
-        let (mut typeset, missing) = thread::scope(|scope| {
-            let missing = scope.spawn(|| self.missing(source, None));
-            let typeset = self.typeset_with(source, draft, |_| {});
-            (typeset, missing.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        });
-        let is_draft = !missing.is_empty() || version == draft;
-        if let Ok(typeset) = &mut typeset {
-            // A draft is typeset as all else, but for the words across its pages.
-            typeset.pages.value.watermark.take_if(|_| !is_draft);
-        }
-        (typeset, missing, if is_draft { draft } else { version })
+        let Judged { proof, missing, .. } = self.proof(source, options.version);
+        (proof.and_then(|proof| self.write_proof(source, options, proof)), missing)
     }
 
     /// Writes the PDF of a report that was typeset.
@@ -300,7 +313,7 @@ impl Engine {
         &self,
         source: &Source,
         options: &RenderOptions,
-        Typeset { mut pages, files }: Typeset,
+        Typeset { mut pages, files, .. }: Typeset,
     ) -> Result<Warned<Vec<u8>>> {
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;
@@ -338,15 +351,25 @@ impl Engine {
     /// What keeps a report from being filed: what a finance bureau would send back, and what
     /// is missing of its sign-off. A report that cannot be read is not asked.
     pub fn missing(&self, source: &Source, rules: Option<&str>) -> Vec<Diagnostic> {
-        let Ok((report, tree)) = data::with_tree(source) else { return vec![] };
+        self.judged(source, rules).1
+    }
+
+    /// What the rules find in a report, and what keeps it from being filed.
+    fn judged(
+        &self,
+        source: &Source,
+        rules: Option<&str>,
+    ) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let Ok((report, tree)) = data::with_tree(source) else { return <_>::default() };
         let rules = match self.rules(&report, rules) {
             Ok(rules) => rules,
-            Err(errors) => return errors,
+            Err(errors) => return (errors.clone(), errors),
         };
-        let mut found = check::check(&report, &tree, source, &rules);
-        found.retain(|one| one.severity <= Severity::Must);
-        found.extend(check::missing(&report, source, &rules));
-        found
+        let found = check::check(&report, &tree, source, &rules);
+        let must = found.iter().filter(|one| one.severity <= Severity::Must);
+        let missing = check::missing(&report, source, &rules);
+        let missing = must.cloned().chain(missing).collect();
+        (found, missing)
     }
 
     /// What a rule set computes beside the scores that a report states.
@@ -367,13 +390,19 @@ impl Engine {
     }
 
     /// The rule set of a name; of the report's own choice if none is given.
-    fn rules(&self, report: &Report, rules: Option<&str>) -> Result<check::RuleSet> {
+    fn rules(&self, report: &Report, rules: Option<&str>) -> Result<Arc<RuleSet>> {
         let named = report.checks.rules.as_ref();
         let at = named.filter(|_| rules.is_none()).map(|named| named.span);
         let name = rules.or(named.map(|named| named.as_str()));
         let data = |name: &str, at| self.layouts.data(name, at);
         let name = name.unwrap_or(check::STANDARD);
-        check::RuleSet::load(name, at.unwrap_or_default(), &data)
+        let known = || self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rules) = known().get(name) {
+            return Ok(rules.clone());
+        }
+        let rules = Arc::new(RuleSet::load(name, at.unwrap_or_default(), &data)?);
+        known().insert(name.to_owned(), rules.clone());
+        Ok(rules)
     }
 }
 
@@ -400,9 +429,11 @@ pub(crate) struct Numbering {
 }
 
 /// A report typeset, and the files that it used.
+#[derive(Debug)]
 struct Typeset {
     pages: Warned<Pages>,
     files: Files,
+    grid: Grid,
 }
 
 /// A report ready to be typeset.
@@ -413,6 +444,7 @@ struct Prepared {
 }
 
 /// Files that a report used.
+#[derive(Debug)]
 struct Files {
     /// The layouts that it names.
     layouts: Vec<String>,

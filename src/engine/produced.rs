@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::archive::sha256;
-use crate::check;
-use crate::data::{self, State};
-use crate::diag::{Diagnostic, Result, Severity, Source};
+use crate::data::State;
+use crate::diag::{Diagnostic, Result, Source};
 use crate::frame::{Info, Item, Pages, PlacedField};
 use crate::geom::{Abs, Rect};
 use crate::picture::Named;
@@ -92,7 +91,7 @@ impl Engine {
         options: &RenderOptions,
         only_final: bool,
     ) -> Result<Produced> {
-        let (found, missing) = self.judged(source);
+        let (found, missing) = self.judged(source, None);
         if only_final && !missing.is_empty() {
             return Err(missing);
         }
@@ -120,21 +119,6 @@ impl Engine {
             diagnostics,
             needs,
         })
-    }
-
-    /// What the rules find in a report, and what keeps it from being filed. Of one that cannot
-    /// be read typesetting tells why.
-    fn judged(&self, source: &Source) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-        let Ok((report, tree)) = data::with_tree(source) else { return <_>::default() };
-        let rules = match self.rules(&report, None) {
-            Ok(rules) => rules,
-            Err(errors) => return (vec![], errors),
-        };
-        let found = check::check(&report, &tree, source, &rules);
-        let keeps = |one: &&Diagnostic| one.severity <= Severity::Must;
-        let mut missing: Vec<Diagnostic> = found.iter().filter(keeps).cloned().collect();
-        missing.extend(check::missing(&report, source, &rules));
-        (found, missing)
     }
 
     fn needs(&self, typeset: &Typeset) -> Vec<Need> {

@@ -17,6 +17,9 @@ pub struct Asked {
     /// The folder of the fonts that ship. Their file names are their PostScript names, so
     /// that none needs to be opened before it is used.
     pub shipped: PathBuf,
+    /// Whether the files of the user and of the system may be written over while they are
+    /// used, so that they are read and not mapped.
+    pub changing: bool,
 }
 
 /// All faces that were found, by name. None is opened before it is used.
@@ -83,6 +86,25 @@ impl FontBook {
         Self { asked, entries, by_name }
     }
 
+    /// Looks for faces again, in the same folders or others. Those that were opened, and whose
+    /// files are what they were, byte for byte, are kept.
+    pub fn again(&self, asked: Asked) -> Self {
+        let book = Self::find(asked);
+        for entry in &book.entries {
+            let same = |other: &&Entry| {
+                (&other.found.path, other.found.index)
+                    == (&entry.found.path, entry.found.index)
+            };
+            let before = self.entries.iter().find(same).and_then(|one| one.font.get());
+            let Some(Some(font)) = before else { continue };
+            if fs::read(&entry.found.path).is_ok_and(|bytes| bytes == font.data()) {
+                // The book is new: nobody has opened the face.
+                let _ = entry.font.set(Some(font.clone()));
+            }
+        }
+        book
+    }
+
     /// Where it looked.
     pub fn asked(&self) -> &Asked {
         &self.asked
@@ -97,8 +119,12 @@ impl FontBook {
     /// cannot be read.
     pub fn open(&self, name: &str) -> Option<Font> {
         let entry = &self.entries[*self.by_name.get(&key(name))?];
-        let Found { path, index, .. } = &entry.found;
-        entry.font.get_or_init(|| Font::open(path, *index, name).ok()).clone()
+        let Found { path, index, shipped, .. } = &entry.found;
+        let open = || match self.asked.changing && !shipped {
+            true => Font::copy(path, *index, name).ok(),
+            false => Font::open(path, *index, name).ok(),
+        };
+        entry.font.get_or_init(open).clone()
     }
 }
 

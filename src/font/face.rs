@@ -47,7 +47,17 @@ const RESTRICTED: u16 = 0x0002;
 impl Font {
     /// Opens the face of a file, lazily: nothing but its tables' places is read.
     pub fn open(path: &Path, index: u32, name: &str) -> io::Result<Self> {
-        Self::from_data(map(path)?, index, name)
+        Self::of(Box::leak(Box::new(map(path)?)), index, name)
+    }
+
+    /// Opens the face of a file that may be written over while the face is used: all of it is
+    /// read at once, and kept as long as the process lives.
+    pub fn copy(path: &Path, index: u32, name: &str) -> io::Result<Self> {
+        Self::of(Box::leak(std::fs::read(path)?.into_boxed_slice()), index, name)
+    }
+
+    fn of(data: &'static [u8], index: u32, name: &str) -> io::Result<Self> {
+        Self::from_data(data, index, name)
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "not a font"))
     }
 
@@ -159,7 +169,8 @@ pub(super) fn names(path: &Path) -> Vec<Vec<String>> {
         StringId::FAMILY_NAME,
         StringId::TYPOGRAPHIC_FAMILY_NAME,
     ];
-    let Ok(data) = map(path) else { return vec![] };
+    let Ok(map) = map(path) else { return vec![] };
+    let data: &[u8] = &map;
     let mut faces = vec![];
     while let Ok(font) =
         FontRef::from_index(data, u32::try_from(faces.len()).unwrap_or(0))
@@ -179,15 +190,14 @@ pub(super) fn names(path: &Path) -> Vec<Vec<String>> {
     faces
 }
 
-/// Maps a file into memory for as long as the process lives. Faces are found once a
-/// process and used until its end, so giving the map back would gain nothing, and the
-/// tables that point into it need no owner.
+/// Maps a file into memory. Faces that are used keep their map until the process ends: they are
+/// found once, so giving it back would gain nothing, and the tables that point into it need no
+/// owner.
 #[allow(unsafe_code, reason = "the one memory map: font files of tens of megabytes")]
-fn map(path: &Path) -> io::Result<&'static [u8]> {
+fn map(path: &Path) -> io::Result<Mmap> {
     let file = File::open(path)?;
     // SAFETY: the map is read-only and private. A font file that is changed in place while
     // the program runs could change under us; fonts are replaced, not edited, and a
     // truncated one ends the process as it would for every program that maps its fonts.
-    let map = unsafe { Mmap::map(&file)? };
-    Ok(Box::leak(Box::new(map)))
+    unsafe { Mmap::map(&file) }
 }

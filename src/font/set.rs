@@ -1,16 +1,19 @@
 //! The chains of a look with their faces opened: which face sets which character.
 
+use std::sync::Arc;
+
 use crate::diag::{Diagnostic, Result, Warned, both};
 use crate::face::{Faces, Link, Role};
 use crate::geom::Em;
 
 use super::face::is_variation_selector;
-use super::{Font, FontBook, GlyphId};
+use super::{Font, FontBook, GlyphId, Shelf};
 
 /// The faces of all roles of a look.
 #[derive(Clone, Debug)]
 pub struct FontSet {
     chains: Vec<Vec<(Link, Font)>>,
+    shelf: Option<Arc<Shelf>>,
 }
 
 /// How a character is set.
@@ -50,10 +53,21 @@ impl FontSet {
             chains.push(links);
         }
         if errors.is_empty() {
-            Ok(Warned { value: Self { chains }, warnings })
+            Ok(Warned { value: Self { chains, shelf: None }, warnings })
         } else {
             Err(errors)
         }
+    }
+
+    /// Keeps what is made with the faces, and uses what was kept.
+    pub fn keep(&mut self, shelf: Arc<Shelf>) {
+        shelf.begin(&self.chains);
+        self.shelf = Some(shelf);
+    }
+
+    /// Where what is made with the faces is kept, if it is.
+    pub fn shelf(&self) -> Option<&Shelf> {
+        self.shelf.as_deref()
     }
 
     /// The faces of a role's chain, first to last.

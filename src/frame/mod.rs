@@ -5,7 +5,9 @@
 
 mod dump;
 mod field;
+mod fingerprint;
 mod note;
+mod places;
 mod select;
 mod structure;
 
@@ -20,6 +22,7 @@ use crate::picture::Raster;
 pub use crate::info::Info;
 pub use field::{Field, PlacedField};
 pub use note::{Ending, Fault, Note, Refusal, Refused, Tier};
+pub use places::Spot;
 pub use select::no_such_pages;
 pub use structure::{Kind, Node, NodeId, Scope, Structure};
 
@@ -86,6 +89,15 @@ impl Page {
     /// Whether its content is turned (GB/T 9704-2012, 8).
     pub fn is_turned(&self) -> bool {
         self.frame.items.iter().any(|(_, item)| matches!(item, Item::Turned(_)))
+    }
+}
+
+impl Page {
+    /// The page without what leads from it to others.
+    pub fn without_links(&self) -> Self {
+        let mut page = self.clone();
+        page.frame.items.retain(|(_, item)| !matches!(item, Item::Link(_)));
+        page
     }
 }
 

@@ -4,6 +4,7 @@ mod cut;
 mod fit;
 mod greedy;
 mod grid;
+mod kept;
 mod nominal;
 mod note;
 mod optimal;
@@ -68,6 +69,10 @@ pub fn layout_paragraph(
     tags: Tags,
     fonts: &FontSet,
 ) -> Vec<Line> {
+    kept::lines(paragraph, measure, tags, fonts, || set(paragraph, measure, tags, fonts))
+}
+
+fn set(paragraph: &Paragraph, measure: Abs, tags: Tags, fonts: &FontSet) -> Vec<Line> {
     let shaped = text::shape(paragraph, fonts);
     let setter = Setter { paragraph, shaped: &shaped, measure };
     let mut lines = vec![];
@@ -168,6 +173,10 @@ pub fn width_before(paragraph: &Paragraph, byte: usize, fonts: &FontSet) -> Abs 
 
 /// How wide a paragraph wants to be, its indents counted in.
 pub fn extent(paragraph: &Paragraph, fonts: &FontSet) -> Extent {
+    kept::extent(paragraph, fonts, || measured(paragraph, fonts))
+}
+
+fn measured(paragraph: &Paragraph, fonts: &FontSet) -> Extent {
     let shaped = text::shape(paragraph, fonts);
     let setter = Setter { paragraph, shaped: &shaped, measure: Abs::INF };
     let (mut piece, mut line): (f64, f64) = (0.0, 0.0);

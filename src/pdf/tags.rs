@@ -52,13 +52,20 @@ impl Leaves {
         Self { sequences: vec![vec![]; structure.len()], empty, extents }
     }
 
+    /// Leaves of a tree that nobody is told.
+    pub(super) fn untold() -> Self {
+        Self { sequences: vec![], empty: vec![], extents: Extents::default() }
+    }
+
     pub(super) fn push(&mut self, node: NodeId, sequence: Identifier) {
-        self.sequences[node.0 as usize].push(sequence);
+        if let Some(sequences) = self.sequences.get_mut(node.0 as usize) {
+            sequences.push(sequence);
+        }
     }
 
     /// The nodes without content whose place is on a page.
     pub(super) fn empty_on(&mut self, page: usize) -> Vec<NodeId> {
-        std::mem::take(&mut self.empty[page])
+        self.empty.get_mut(page).map(std::mem::take).unwrap_or_default()
     }
 }
 

@@ -1,0 +1,154 @@
+//! What tells that a page looks as another one does.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use crate::geom::{Abs, Color, Point, Size};
+
+use super::{Drawing, Frame, GlyphRun, Image, Item, Pages, Shape};
+
+impl Pages {
+    /// For each page a number: pages that have the same one look the same. It holds as long as
+    /// the faces and the program do, and is not to be kept.
+    pub fn fingerprints(&self) -> Vec<u64> {
+        let mut behind = Print::default();
+        if let Some(watermark) = &self.watermark {
+            behind.number(watermark.angle);
+            behind.frame(&watermark.frame);
+        }
+        let page = |frame: &Frame| {
+            let mut print = Print { bytes: behind.bytes.clone() };
+            print.frame(frame);
+            print.end()
+        };
+        self.pages.iter().map(|page_| page(&page_.frame)).collect()
+    }
+}
+
+/// What is painted, as bytes.
+#[derive(Default)]
+struct Print {
+    bytes: Vec<u8>,
+}
+
+impl Print {
+    fn end(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&self.bytes);
+        hasher.finish()
+    }
+
+    fn word(&mut self, word: u64) {
+        self.bytes.extend_from_slice(&word.to_le_bytes());
+    }
+
+    fn number(&mut self, number: f64) {
+        self.word(number.to_bits());
+    }
+
+    fn length(&mut self, length: Abs) {
+        self.number(length.to_pt());
+    }
+
+    fn point(&mut self, point: Point) {
+        self.length(point.x);
+        self.length(point.y);
+    }
+
+    fn size(&mut self, size: Size) {
+        self.length(size.width);
+        self.length(size.height);
+    }
+
+    fn color(&mut self, color: Color) {
+        let (red, green, blue) = color.screen();
+        self.bytes.extend([red, green, blue, u8::from(color == Color::Red)]);
+    }
+
+    fn frame(&mut self, frame: &Frame) {
+        self.size(frame.size);
+        for (at, item) in &frame.items {
+            self.item(*at, item);
+        }
+    }
+
+    fn item(&mut self, at: Point, item: &Item) {
+        // What is not painted is not seen.
+        if matches!(item, Item::Note(_) | Item::Link(_) | Item::Field(_)) {
+            return;
+        }
+        self.point(at);
+        match item {
+            Item::Glyphs(run) => self.run(run),
+            Item::Rule(rule) => {
+                self.bytes.push(b'r');
+                self.point(rule.to);
+                self.length(rule.width);
+                self.color(rule.color);
+            }
+            Item::Shape(shape) => self.shape(shape),
+            Item::Image(image) => self.image(image),
+            Item::Drawing(drawing) => self.drawing(drawing),
+            Item::Turned(frame) => {
+                self.bytes.push(b't');
+                self.frame(frame);
+                self.bytes.push(b'.');
+            }
+            Item::Window(frame) => {
+                self.bytes.push(b'w');
+                self.frame(frame);
+                self.bytes.push(b'.');
+            }
+            Item::Note(_) | Item::Link(_) | Item::Field(_) => {}
+        }
+    }
+
+    fn run(&mut self, run: &GlyphRun) {
+        self.bytes.push(b'g');
+        // A face is the same as long as its bytes lie where they lay.
+        self.word(run.font.data().as_ptr() as u64);
+        self.word(u64::from(run.font.index()));
+        self.length(run.size);
+        self.color(run.color);
+        for glyph in &run.glyphs {
+            self.word(u64::from(glyph.id.0));
+            self.length(glyph.advance);
+            if (glyph.x_offset, glyph.y_offset) != (Abs::ZERO, Abs::ZERO) {
+                self.bytes.push(b'o');
+                self.length(glyph.x_offset);
+                self.length(glyph.y_offset);
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        self.bytes.push(b's');
+        shape.points.iter().for_each(|point| self.point(*point));
+        self.bytes.push(u8::from(shape.closed));
+        if let Some(fill) = shape.fill {
+            self.bytes.push(b'f');
+            self.color(fill);
+        }
+        if let Some((width, color)) = shape.stroke {
+            self.bytes.push(b'l');
+            self.length(width);
+            self.color(color);
+        }
+    }
+
+    fn image(&mut self, image: &Image) {
+        self.bytes.push(b'i');
+        self.size(image.size);
+        self.word(u64::from(image.raster.orientation));
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&image.raster.data);
+        self.word(hasher.finish());
+    }
+
+    fn drawing(&mut self, drawing: &Drawing) {
+        self.bytes.push(b'd');
+        self.size(drawing.size);
+        self.bytes.push(u8::from(drawing.outlined));
+        let text = drawing.tree.to_string(&usvg::WriteOptions::default());
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+}
