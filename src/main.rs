@@ -1,10 +1,15 @@
-//! The command line of banxin.
+//! The program banxin: its command line, and what it shows in a browser.
 
 mod batch;
 mod bind;
 mod cli;
 mod files;
 mod print;
+#[expect(
+    clippy::disallowed_types,
+    reason = "saves are waited for and drawing is timed; no clock reaches a PDF"
+)]
+mod serve;
 
 use std::process::ExitCode;
 

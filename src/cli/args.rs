@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use banxin::data;
 use banxin::diag::{Bilingual, both};
+use banxin::raster;
 use banxin::sign::{EmptyField, Spot};
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -49,6 +50,10 @@ pub(super) enum Command {
     /// Make one item of a batch, as its child
     #[command(hide = true)]
     Isolated,
+    /// Draw a page of a report: as PNG, SVG or a PDF of its own, or in the terminal
+    Preview(PreviewArgs),
+    /// Show a report in the browser, and follow every save of its files
+    Watch(WatchArgs),
     /// Say everything that is wrong with a report; mend what a program can with --fix
     Check(CheckArgs),
     /// Make a report of what an office has: a spreadsheet, a document or a text
@@ -177,6 +182,36 @@ pub(super) struct MergeArgs {
     /// What the batches were given, to name what is missing; may be given several times
     #[arg(long, value_name = "INPUT")]
     pub(super) of: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PreviewArgs {
+    /// The report
+    pub(super) file: PathBuf,
+    /// This page or these pages, counted from 1: 3 or 2-4; the first one if left out
+    #[arg(id = "drawn", long = "page", value_name = "PAGES", value_parser = pages)]
+    pub(super) page: Option<(usize, usize)>,
+    /// The page where a value stands, by its path: funds.total or indicators.1.name
+    #[arg(long, value_name = "PATH", conflicts_with = "drawn")]
+    pub(super) at: Option<String>,
+    /// A .png, .svg or .pdf; - for a PNG on standard output; a terminal that can shows the page
+    #[arg(id = "picture", short = 'o', long = "output", value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+    /// The resolution of a PNG, in dots per inch
+    #[arg(long, value_name = "DPI", default_value_t = 144.0, value_parser = dpi)]
+    pub(super) dpi: f64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchArgs {
+    /// The report
+    pub(super) file: PathBuf,
+    /// The port on 127.0.0.1; a free one if left out
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub(super) port: u16,
+    /// The address that opens a line in the editor: {file}, {line} and {column} are filled in
+    #[arg(long, value_name = "URL", value_parser = editor, default_value = "vscode://file/{file}:{line}:{column}")]
+    pub(super) editor: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -511,6 +546,37 @@ fn em(text: &str, least: f64) -> Result<f64, BadValue> {
             format!("须为 {least} 至 {WIDEST} 的字数"),
         ))
     })
+}
+
+/// A resolution at which pages are drawn.
+fn dpi(text: &str) -> Result<f64, BadValue> {
+    let (low, high) = (raster::LOWEST, raster::HIGHEST);
+    let number = text.trim().parse::<f64>().ok();
+    number.filter(|dpi| (low..=high).contains(dpi)).ok_or_else(|| {
+        BadValue(both(
+            format!("a number of dots per inch from {low} to {high}"),
+            format!("须为 {low} 至 {high} 的分辨率（点/英寸）"),
+        ))
+    })
+}
+
+/// An address that names a file; no script.
+fn editor(text: &str) -> Result<String, BadValue> {
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let is_scheme = |scheme: &String| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        let runs = ["javascript", "data", "vbscript", "blob"];
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(plain)
+            && !runs.contains(&scheme.as_str())
+    };
+    match scheme.filter(is_scheme) {
+        Some(_) if text.contains("{file}") => Ok(text.to_owned()),
+        _ => Err(BadValue(both(
+            "an address such as vscode://file/{file}:{line}, with {file} in it",
+            "地址形如 vscode://file/{file}:{line}，其中须有 {file}",
+        ))),
+    }
 }
 
 /// `8,120,200,42,42`.

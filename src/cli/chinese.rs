@@ -23,6 +23,12 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("isolated", "作为批处理的子进程处理一项", "banxin isolated"),
     (
+        "preview",
+        "绘出报告的一页：PNG、SVG 或单页 PDF，或直接显示在终端",
+        "banxin preview [选项] <报告>",
+    ),
+    ("watch", "在浏览器中显示报告，随文件保存即时更新", "banxin watch [选项] <报告>"),
+    (
         "check",
         "列出报告中的全部问题；--fix 修正其中无须判断的",
         "banxin check [选项] <报告>",
@@ -71,6 +77,20 @@ const COMMANDS: &[(&str, &str, &str)] = &[
 
 /// The arguments: identifier, the name of its value, what it is.
 const ARGS: &[(&str, &str, &str)] = &[
+    ("drawn", "页码", "只绘出这些页，从 1 计数：3 或 2-4；缺省为第一页"),
+    ("at", "路径", "绘出某个值所在的页，以路径指明：funds.total 或 indicators.1.name"),
+    (
+        "picture",
+        "文件",
+        ".png、.svg 或 .pdf 文件；- 表示向标准输出写 PNG；能显示图片的终端直接显示",
+    ),
+    ("dpi", "分辨率", "PNG 的分辨率，每英寸点数；缺省为 144"),
+    ("port", "端口", "127.0.0.1 上的端口；缺省取空闲端口"),
+    (
+        "editor",
+        "网址",
+        "在编辑器中打开某行的网址，填入 {file}、{line}、{column}；缺省为 vscode://file/{file}:{line}:{column}",
+    ),
     ("form", "表", "表的名称，即版式中 form/ 下的文件；不给出则列出各表"),
     ("fields", "", "在签字和盖章处预留空白签名域，供本程序或其他软件签署"),
     ("folder", "文件夹", "报告所在的文件夹；没有则创建"),

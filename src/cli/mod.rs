@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod password;
 mod places;
+mod preview;
 mod print;
 mod progress;
 mod render;
@@ -28,6 +29,7 @@ mod tsa;
 mod usage;
 mod verify;
 mod volume;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -63,6 +65,8 @@ pub(crate) fn run() -> ExitCode {
         }
         Command::Isolated => return batch::isolated(&args),
         Command::Render(command) => render::run(command, &args, &mut printer),
+        Command::Preview(command) => preview::run(command, &args, &mut printer),
+        Command::Watch(command) => watch::run(command, &args, &mut printer),
         Command::Check(command) => check::run(command, &args, &mut printer),
         Command::New(command) => new::run(command, &args, &mut printer),
         Command::Import(command) => import::run(command, &args, &mut printer),
@@ -95,6 +99,7 @@ impl Args {
     fn writes_to_stdout(&self) -> bool {
         match &self.command {
             Command::Render(command) => command.is_stdout(),
+            Command::Preview(command) => command.is_stdout(),
             Command::Import(command) => command.is_stdout(),
             Command::Sign(command) => command.is_stdout(),
             Command::Manifest(command) => command.is_stdout(),

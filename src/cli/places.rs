@@ -40,17 +40,23 @@ impl Args {
 
     /// The engine with the folders that the arguments name.
     pub(super) fn engine(&self) -> Engine {
+        Engine::open(self.places())
+    }
+
+    /// The folders that the arguments name, before those that ship.
+    pub(super) fn places(&self) -> Places {
         let share = share();
         let mut layouts = self.layout_path.clone();
         layouts.push(share.join("layouts"));
-        Engine::open(Places {
+        Places {
             layouts,
             fonts: Asked {
                 user: self.font_path.clone(),
                 system: if self.system_fonts { system() } else { vec![] },
                 shipped: share.join("fonts"),
+                changing: false,
             },
-        })
+        }
     }
 }
 

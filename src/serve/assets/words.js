@@ -1,0 +1,33 @@
+// All words of the page, in both languages.
+export const words = {
+  zh: {
+    skip: "跳到页面", toolbar: "工具栏", pagesGroup: "页面", page: "页码", previous: "上一页", next: "下一页",
+    zoomGroup: "缩放", smaller: "缩小", larger: "放大", fit: "适合页宽", viewGroup: "显示", thumbs: "缩略图", grid: "版心网格",
+    compare: "前后对照", list: "问题", draftPdf: "草稿 PDF", finalPdf: "定稿 PDF", language: "Switch to English",
+    theme: "浅色或深色", help: "快捷键", follow: "跟随修改处", none: "没有发现问题。", before: "上次保存之前", after: "现在",
+    sideNone: "上次保存没有改动任何页面。", previousChange: "上一处改动", nextChange: "下一处改动", close: "关闭",
+    originGroup: "出处", originHint: "点击链接在编辑器中打开；双击页面直接打开。",
+    draft: "草稿", ready: "可以定稿", missing: (n) => `草稿 · ${n} 处缺失或必改`, broken: "未更新：文件有误", busy: "正在排版…", waiting: "正在排版…",
+    lost: "连接已断开，正在重连…", settled: "与报送 PDF 一致", unsettled: "已按报送 PDF 重绘", took: (ms) => `${ms} 毫秒`,
+    pageLabel: (n, own) => (own ? `第 ${n} 页 · 页码 ${own}` : `第 ${n} 页`), changed: "有改动", alt: (n) => `报告第 ${n} 页`, nowhere: "该处没有印在页面上",
+    noOrigin: "此处的文字不来自报告文件", faultPlace: (file, line) => `${file} 第 ${line} 行`, more: (n) => `另有 ${n} 处错误，见右侧列表`, kept: "下面是最近一次正确排出的页面。",
+    finalNot: "尚有缺失，不能定稿；请先处理必改的问题",
+    severity: { error: "错误", must: "必改", warning: "注意", doubtful: "存疑", hint: "建议" },
+    keys: [["← →", "上一页、下一页"], ["Home End", "首页、末页"], ["+ −", "放大、缩小"], ["0", "适合页宽"], ["J", "跳到某页"], ["T", "缩略图"], ["G", "版心网格"], ["D", "前后对照"], ["E", "问题列表"], ["L", "中文 / English"], ["Esc", "关闭浮窗"], ["?", "本说明"]],
+  },
+  en: {
+    skip: "Skip to the pages", toolbar: "Tools", pagesGroup: "Pages", page: "Page", previous: "Previous page", next: "Next page",
+    zoomGroup: "Zoom", smaller: "Smaller", larger: "Larger", fit: "Fit width", viewGroup: "View", thumbs: "Thumbnails", grid: "Grid",
+    compare: "Compare", list: "Problems", draftPdf: "Draft PDF", finalPdf: "Final PDF", language: "切换为中文",
+    theme: "Light or dark", help: "Keys", follow: "Follow changes", none: "Nothing was found.", before: "Before the last save", after: "Now",
+    sideNone: "The last save changed no page.", previousChange: "Previous change", nextChange: "Next change", close: "Close",
+    originGroup: "Where it comes from", originHint: "The link opens it in the editor; so does a double click on the page.",
+    draft: "Draft", ready: "Ready to file", missing: (n) => `Draft · ${n} missing or to be mended`, broken: "Not up to date: the file has errors", busy: "Typesetting…", waiting: "Typesetting…",
+    lost: "Disconnected; trying again…", settled: "Same as the filed PDF", unsettled: "Drawn again from the filed PDF", took: (ms) => `${ms} ms`,
+    pageLabel: (n, own) => (own ? `Page ${n} · numbered ${own}` : `Page ${n}`), changed: "changed", alt: (n) => `Page ${n} of the report`, nowhere: "This is not printed on any page",
+    noOrigin: "This text does not come from the report's file", faultPlace: (file, line) => `${file}, line ${line}`, more: (n) => `${n} more, in the list`, kept: "Below are the last pages that could be typeset.",
+    finalNot: "Something is missing; mend what must be mended first",
+    severity: { error: "Error", must: "Must", warning: "Note", doubtful: "Doubtful", hint: "Hint" },
+    keys: [["← →", "previous, next page"], ["Home End", "first, last page"], ["+ −", "larger, smaller"], ["0", "fit width"], ["J", "jump to a page"], ["T", "thumbnails"], ["G", "grid"], ["D", "compare"], ["E", "problems"], ["L", "中文 / English"], ["Esc", "close"], ["?", "this list"]],
+  },
+};

@@ -1,0 +1,264 @@
+//! The thread that typesets: the newest save, and of it first what is being looked at.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use banxin::diag::{Diagnostic, Result, Severity, Source};
+use banxin::raster::{File, Picture};
+use banxin::{Engine, Judged, Places, RenderOptions, Version, yaml};
+
+use super::notice::{Changes, Event, Notice};
+use super::shown::{self, Shown};
+use super::state::{Patch, Shared, Snapshot, Told};
+
+/// Typesets a report again and again.
+pub(super) struct Worker {
+    /// The report as the user named it, and where it is.
+    name: PathBuf,
+    file: PathBuf,
+    places: Places,
+    engine: Arc<Engine>,
+    notice: Notice,
+    shared: Arc<Shared>,
+    /// What was read last.
+    text: Option<String>,
+    /// Pages that were drawn since the whole PDF was written.
+    unsettled: Vec<(usize, u32)>,
+    /// Whether the PDF of the pages is still to be written.
+    open: bool,
+}
+
+/// How often files are looked at of which nothing is told.
+const LOOK: Duration = Duration::from_millis(700);
+/// How long nothing is saved before the whole PDF is written.
+const IDLE: Duration = Duration::from_millis(350);
+/// How long a file may be away or empty while an editor saves it.
+const SAVING: Duration = Duration::from_millis(160);
+/// A larger report takes its time; browsers are told that it is under way.
+const LARGE: usize = 1024 * 1024;
+
+impl Worker {
+    pub(super) fn new(
+        name: PathBuf,
+        file: PathBuf,
+        places: Places,
+        shared: Arc<Shared>,
+        tell: Sender<Event>,
+    ) -> Self {
+        let mut places = places;
+        places.fonts.changing = true;
+        let fonts = places.fonts.user.iter().chain(&places.fonts.system).cloned();
+        let fonts = fonts.chain([places.fonts.shipped.clone()]).collect();
+        let notice = Notice::new(file.clone(), places.layouts.clone(), fonts, tell);
+        let engine = Arc::new(Engine::open(places.clone()).keeping());
+        Self {
+            name,
+            file,
+            places,
+            engine,
+            notice,
+            shared,
+            text: None,
+            unsettled: vec![],
+            open: false,
+        }
+    }
+
+    /// Goes on until the process ends.
+    pub(super) fn run(mut self, told: &Receiver<Event>) {
+        self.again(Changes { report: true, ..Changes::default() });
+        let mut looked = Instant::now();
+        loop {
+            let wait = if self.open { IDLE } else { LOOK };
+            let mut changes = self.notice.wait(told, wait);
+            if !changes.any() && looked.elapsed() >= LOOK {
+                changes = self.notice.look();
+                looked = Instant::now();
+            }
+            if changes.any() {
+                self.again(changes);
+            } else if self.open {
+                self.settle();
+            }
+        }
+    }
+
+    /// Typesets what is there now, and shows it.
+    fn again(&mut self, changes: Changes) {
+        let start = Instant::now();
+        if changes.fonts {
+            self.engine = Arc::new(self.engine.again(self.places.clone()));
+        } else if changes.layouts {
+            self.engine = Arc::new(self.engine.with_layouts(self.places.layouts.clone()));
+        }
+        let source = match self.read() {
+            Ok(source) => source,
+            Err(errors) => return self.fail(errors, None),
+        };
+        self.text = Some(source.text.clone());
+        if source.text.len() > LARGE {
+            self.publish(|now| now.busy = true);
+        }
+        let Judged { proof, findings, missing } =
+            self.engine.proof(&source, Version::default());
+        let proof = match proof {
+            Ok(proof) => proof,
+            Err(errors) => return self.fail(errors, Some(&source)),
+        };
+        let told = told(proof.warnings(), &findings, &missing);
+        let told = self.placed(told, Some(&source));
+        self.notice.show(self.engine.pictures(&source, &proof));
+        let shown = Shown::new(self.engine.clone(), source, proof, missing);
+        let typeset = start.elapsed();
+        self.show(Arc::new(shown), told, typeset);
+    }
+
+    /// Shows pages; those that changed and are looked at are drawn first.
+    fn show(&mut self, shown: Arc<Shown>, told: Vec<Told>, typeset: Duration) {
+        let start = Instant::now();
+        let last = self.shared.snapshot();
+        let changed = match &last.shown {
+            Some(before) => before.prints != shown.prints,
+            None => true,
+        };
+        let mut patches = vec![];
+        if let Some(before) = last.shown.as_ref().filter(|_| changed) {
+            for (page, width) in self.shared.looked_at() {
+                let old = before.prints.get(page);
+                let new = shown.prints.get(page);
+                let (Some(old), Some(new)) = (old, new) else { continue };
+                if old == new {
+                    continue;
+                }
+                let now = self.shared.picture(&shown, page, width);
+                if let (Ok(now), Some(was)) = (now, self.shared.drawn(*old, width)) {
+                    patches.extend(Patch::between(page, *new, &was, &now));
+                    self.unsettled.push((page, width));
+                }
+            }
+        }
+        self.open = self.open || changed;
+        let took = (typeset.as_secs_f64() * 1e3, start.elapsed().as_secs_f64() * 1e3);
+        self.publish(|now| {
+            if changed {
+                now.before = now.shown.take();
+                now.settled = None;
+                now.patches = patches.into();
+                now.patched = now.version;
+            }
+            now.shown = Some(shown);
+            now.told = told.into();
+            now.listed = now.version;
+            now.failed = false;
+            now.busy = false;
+            now.took = took;
+        });
+        self.shared.forget(&self.shared.snapshot());
+    }
+
+    /// Leaves the last good pages, and says why there are no newer ones.
+    fn fail(&mut self, errors: Vec<Diagnostic>, source: Option<&Source>) {
+        let told = self.placed(errors, source);
+        self.publish(|now| {
+            now.told = told.into();
+            now.listed = now.version;
+            now.failed = true;
+            now.busy = false;
+        });
+    }
+
+    /// Writes the whole PDF, and draws what is looked at from it: it must be what was drawn
+    /// from PDFs of single pages.
+    fn settle(&mut self) {
+        self.open = false;
+        let drawn = std::mem::take(&mut self.unsettled);
+        let Some(shown) = self.shared.snapshot().shown.clone() else { return };
+        let all = drawn.into_iter().chain(self.shared.looked_at());
+        let mut pages: Vec<(usize, u32)> =
+            all.filter(|(page, _)| *page < shown.prints.len()).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        let Ok(pictures) = whole(&shown, &pages) else { return };
+        let mut same = true;
+        for ((page, width), picture) in pages.into_iter().zip(pictures) {
+            let print = shown.prints[page];
+            if self.shared.drawn(print, width).is_some_and(|drawn| *drawn != picture) {
+                same = false;
+                self.shared.redraw(print, width, picture);
+            }
+        }
+        self.publish(|now| now.settled = Some(same));
+    }
+
+    fn publish(&self, change: impl FnOnce(&mut Snapshot)) {
+        self.shared.now.send_modify(|now| {
+            let mut next = Snapshot::clone(now);
+            next.version += 1;
+            change(&mut next);
+            *now = Arc::new(next);
+        });
+    }
+
+    /// Reads the report. Editors take it away, or empty it, for a moment while they save.
+    fn read(&self) -> Result<Source> {
+        let start = Instant::now();
+        loop {
+            let read = yaml::read(&self.file, &self.name.display().to_string());
+            let away = match &read {
+                Ok(source) => source.text.trim().is_empty(),
+                Err(_) => !self.file.exists(),
+            };
+            if !away || start.elapsed() >= SAVING {
+                return read;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// What is told, with the lines of files.
+    fn placed(&self, told: Vec<Diagnostic>, source: Option<&Source>) -> Vec<Told> {
+        let origin = |one: &Diagnostic| {
+            if let (Some(file), Some(at)) = (&one.file, one.position) {
+                return Some(shown::Origin {
+                    name: file.clone(),
+                    line: at.line,
+                    column: at.column,
+                    text: raw_line(&self.file, at.line),
+                    is_report: true,
+                });
+            }
+            shown::origin(&self.engine, source?, one.span?)
+        };
+        let told = told.into_iter();
+        told.map(|one| Told { origin: origin(&one), diagnostic: one }).collect()
+    }
+}
+
+/// Errors first; what the rules find and what is missing once each.
+fn told(
+    warnings: &[Diagnostic],
+    findings: &[Diagnostic],
+    missing: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> =
+        warnings.iter().chain(findings).chain(missing).cloned().collect();
+    told.sort_by_key(|one| (one.severity != Severity::Error, one.severity, one.span));
+    told.dedup();
+    told
+}
+
+/// A line of a file that is no text as a whole.
+fn raw_line(file: &Path, line: usize) -> String {
+    let bytes = fs::read(file).unwrap_or_default();
+    let own = bytes.split(|byte| *byte == b'\n').nth(line.saturating_sub(1));
+    String::from_utf8_lossy(own.unwrap_or_default()).chars().take(400).collect()
+}
+
+fn whole(shown: &Shown, pages: &[(usize, u32)]) -> Result<Vec<Picture>> {
+    let file = File::open(shown.proof.pdf(&RenderOptions::default().pdf)?)?;
+    shown.draw_from(&file, pages)
+}
