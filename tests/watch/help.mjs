@@ -1,0 +1,84 @@
+// What the tests of `banxin watch` share: the program, a browser, a report to be edited.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+export const program = process.env.BANXIN ?? path.join(root, "target/release/banxin");
+const browserFile = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/// A folder of its own with a copy of an example.
+export function folder(example = "yuanjiang-2022") {
+  const own = fs.mkdtempSync(path.join(os.tmpdir(), "banxin-watch-"));
+  fs.cpSync(path.join(root, "examples", example), own, { recursive: true });
+  return own;
+}
+
+/// Starts the program; resolves when it tells its address.
+export async function start(file, state, args = []) {
+  const child = spawn(program, ["watch", file, "--lang", "en", ...args], {
+    env: { ...process.env, XDG_RUNTIME_DIR: state }, stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (text) => { said += text; });
+  const address = await new Promise((resolve, reject) => {
+    child.stdout.on("data", (text) => {
+      said += text;
+      const found = said.match(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\//);
+      if (found) resolve(found[0]);
+    });
+    child.on("exit", (code) => reject(new Error(`ended with ${code}: ${said}`)));
+  });
+  child.removeAllListeners("exit");
+  return {
+    address, child,
+    /// Resident memory, in MiB.
+    memory: () => Number(fs.readFileSync(`/proc/${child.pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]) / 1024,
+    async stop() { child.kill(); await once(child, "exit"); },
+  };
+}
+
+export async function browser() {
+  const own = await chromium.launch({
+    executablePath: browserFile, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
+  return own;
+}
+
+/// Opens the page, and gathers what goes wrong and what is asked from elsewhere.
+export async function open(context, address) {
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/Failed to load resource|ERR_/.test(message.text())) page.faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(new URL(address).origin) && !url.startsWith("data:")) page.faults.push(`asked ${url}`);
+  });
+  await page.addInitScript(() => {
+    window.drawn = [];
+    document.addEventListener("drawn", (event) => {
+      window.drawn.push(event.detail);
+      if (window.drawn.length > 500) window.drawn.shift();
+    });
+  });
+  await page.goto(address);
+  await page.waitForFunction(() => document.querySelector(".sheet[data-drawn]"));
+  return page;
+}
+
+/// Waits until a page (counted from zero) is drawn after a moment; resolves to the event.
+export const drawn = (page, index, since) => page.waitForFunction(
+  ([index, since]) => window.drawn.findLast((one) => one.page === index && one.time > since) ?? null,
+  [index, since], { polling: 20, timeout: 20000 },
+).then((handle) => handle.jsonValue());
+
+export const now = () => performance.timeOrigin + performance.now();
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,238 @@
+// `banxin watch` in a browser: saves, errors, places, tabs, restarts, memory.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { test, before, after } from "node:test";
+import { browser, drawn, folder, now, open, program, sleep, start } from "./help.mjs";
+
+let chrome, server, own, file, text;
+
+before(async () => {
+  own = folder();
+  file = path.join(own, "report.yaml");
+  text = fs.readFileSync(file, "utf8");
+  chrome = await browser();
+  server = await start(file, own);
+});
+
+after(async () => {
+  await chrome?.close();
+  await server?.stop();
+  fs.rmSync(own, { recursive: true, force: true });
+});
+
+const context = (more = {}) => chrome.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", ...more });
+const save = (changed) => fs.writeFileSync(file, changed);
+const count = (page) => page.locator(".page").count();
+
+/// Waits until the page tells nothing of a fault any more, and the files are as they were.
+async function restore(page) {
+  save(text);
+  await page.waitForFunction(() => !document.body.classList.contains("failed"));
+  await sleep(300);
+}
+
+test("a new number is seen on the right page", async () => {
+  const page = await open(await context(), server.address);
+  assert.ok((await count(page)) >= 5);
+  const changed = text.replace("total: { initial: 40, budget: 40, executed: 40, weight: 10, score: 10 }", "total: { initial: 47, budget: 47, executed: 40, weight: 10, score: 10 }");
+  assert.notEqual(changed, text);
+  const told = execFileSync(program, ["preview", file, "--at", "funds.total", "-o", path.join(own, "p.pdf"), "--lang", "en"], { encoding: "utf8" });
+  assert.match(told, /wrote/);
+  const index = Number((await page.evaluate(async () => document.querySelectorAll(".page").length)) - 1);
+  await page.keyboard.press("End");
+  await page.waitForFunction((i) => document.querySelectorAll(".sheet")[i].dataset.drawn, index);
+  await sleep(500);
+  const was = await page.locator(".sheet").nth(index).screenshot();
+  const since = now();
+  save(changed);
+  const event = await drawn(page, index, since);
+  assert.ok(event.time - since < 5000, `seen after ${event.time - since} ms`);
+  await sleep(400);
+  assert.notDeepEqual(await page.locator(".sheet").nth(index).screenshot(), was);
+  // what is seen is the page of the PDF
+  const pdf = await (await fetch(`${server.address}draft.pdf`)).arrayBuffer();
+  fs.writeFileSync(path.join(own, "draft.pdf"), Buffer.from(pdf));
+  const said = execFileSync("pdftotext", ["-f", String(index + 1), "-l", String(index + 1), path.join(own, "draft.pdf"), "-"], { encoding: "utf8" });
+  assert.match(said, /47/);
+  await page.waitForFunction(() => document.getElementById("link").textContent === "与报送 PDF 一致");
+  // only what changed is drawn again
+  const pages = await page.evaluate((since) => [...new Set(window.drawn.filter((one) => one.time > since).map((one) => one.page))], since);
+  assert.deepEqual(pages, [index]);
+  await restore(page);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test("an error leaves the last good pages, and goes when it is mended", async () => {
+  const page = await open(await context(), server.address);
+  const pages = await count(page);
+  save(text.replace("funds:\n", "funds: [\n"));
+  await page.waitForSelector("#fault:not([hidden])");
+  assert.equal(await count(page), pages);
+  assert.ok(await page.evaluate(() => document.body.classList.contains("failed")));
+  assert.match(await page.locator("#fault-place").textContent(), /report\.yaml 第 \d+ 行/);
+  assert.ok((await page.locator("#fault-line").textContent()).length > 5);
+  const gray = await page.locator(".sheet img").first().evaluate((image) => getComputedStyle(image).filter);
+  assert.match(gray, /grayscale/);
+  await restore(page);
+  assert.ok(await page.locator("#fault").isHidden());
+  assert.equal(await count(page), pages);
+  await page.context().close();
+});
+
+test("a click on the page names the line of the file", async () => {
+  const page = await open(await context(), server.address);
+  // the first line of the body
+  const spot = await page.evaluate(async () => {
+    const sheet = document.querySelector(".sheet"), box = sheet.getBoundingClientRect();
+    return { x: box.left + box.width / 2, y: box.top + box.height * 0.31 };
+  });
+  await page.mouse.click(spot.x, spot.y);
+  await page.waitForSelector("#origin:not([hidden])");
+  const named = await page.locator("#origin-link").textContent();
+  const line = Number(named.match(/report\.yaml:(\d+)$/)[1]);
+  const shown = (await page.locator("#origin-line").textContent()).trim();
+  assert.ok(text.split("\n")[line - 1].includes(shown.slice(0, 20)), `${line}: ${shown}`);
+  const href = await page.locator("#origin-link").getAttribute("href");
+  assert.match(href, new RegExp(`^vscode://file/.*report\\.yaml:${line}:\\d+$`));
+  assert.equal(await page.locator(".spot").count(), 1);
+  await page.keyboard.press("Escape");
+  assert.ok(await page.locator("#origin").isHidden());
+  await page.context().close();
+});
+
+test("a click on a finding shows the spot", async () => {
+  const page = await open(await context(), server.address);
+  save(text.replace("actual: 8个, weight: 15", "actual: 8个, weight: 16"));
+  await page.waitForFunction(() => document.querySelectorAll("#findings li.must, #findings li.doubtful").length > 0);
+  await sleep(300);
+  const items = page.locator("#findings li");
+  let found = false;
+  for (let i = 0; i < (await items.count()) && !found; i++) {
+    await items.nth(i).locator("button").click();
+    await sleep(150);
+    found = (await page.locator(".spot").count()) > 0;
+  }
+  assert.ok(found, "one of the findings has a spot");
+  await page.locator(".spot").first().waitFor();
+  await sleep(700);
+  const seen = await page.locator(".spot").first().evaluate((spot) => {
+    const box = spot.getBoundingClientRect();
+    return box.top > 0 && box.bottom < innerHeight;
+  });
+  assert.ok(seen, "the spot is scrolled to");
+  await restore(page);
+  await page.context().close();
+});
+
+test("before and after stand side by side, with the change framed", async () => {
+  const page = await open(await context(), server.address);
+  const since = now();
+  save(text.replace("- 沅江市商务局\n", "- 沅江市商务局某\n"));
+  await drawn(page, 0, since);
+  await page.keyboard.press("d");
+  await page.waitForFunction(() => document.getElementById("side-after").naturalWidth > 0 && document.getElementById("side-before").naturalWidth > 0);
+  const frame = await page.locator(".pair .change").first().evaluate((one) => one.getBoundingClientRect().height / one.parentElement.getBoundingClientRect().height);
+  assert.ok(frame > 0.01 && frame < 0.5, `the change is ${frame} of the page`);
+  await page.keyboard.press("Escape");
+  await restore(page);
+  await page.context().close();
+});
+
+test("two tabs see the same; the keyboard and both languages work", async () => {
+  const both = await context();
+  const one = await open(both, server.address), two = await open(both, server.address);
+  const since = now();
+  save(text.replace("- 沅江市商务局\n", "- 沅江市商务厅\n"));
+  const [a, b] = await Promise.all([drawn(one, 0, since), drawn(two, 0, since)]);
+  assert.equal(a.print, b.print);
+  await one.bringToFront();
+  await one.keyboard.press("l");
+  assert.equal(await one.locator("html").getAttribute("lang"), "en");
+  assert.equal(await one.locator("#finalPdf, #final").textContent(), "Final PDF");
+  await one.keyboard.press("g");
+  assert.ok((await one.locator("svg.grid").count()) > 0);
+  await one.keyboard.press("ArrowRight");
+  await one.waitForFunction(() => document.getElementById("number").value === "2");
+  await one.keyboard.press("g");
+  await one.keyboard.press("l");
+  await restore(one);
+  assert.deepEqual([...one.faults, ...two.faults], []);
+  await both.close();
+});
+
+test("editors that rename, and a file that is away for a while", async () => {
+  const page = await open(await context(), server.address);
+  let since = now();
+  // vim, gedit: a new file takes the name
+  fs.writeFileSync(`${file}~`, text.replace("- 沅江市商务局\n", "- 沅江市商务一\n"));
+  fs.renameSync(`${file}~`, file);
+  await drawn(page, 0, since);
+  // deleted and made again at once: no fault is told
+  since = now();
+  fs.rmSync(file);
+  save(text.replace("- 沅江市商务局\n", "- 沅江市商务二\n"));
+  await drawn(page, 0, since);
+  assert.ok(await page.locator("#fault").isHidden());
+  // away: told, and the pages stay
+  fs.renameSync(file, `${file}.away`);
+  await page.waitForSelector("#fault:not([hidden])");
+  assert.ok((await count(page)) > 0);
+  fs.renameSync(`${file}.away`, file);
+  await page.waitForFunction(() => !document.body.classList.contains("failed"));
+  await restore(page);
+  await page.context().close();
+});
+
+test("the server stops and starts: the tab finds it again", async () => {
+  const page = await open(await context(), server.address);
+  const address = server.address;
+  await server.stop();
+  await page.waitForFunction(() => document.getElementById("link").textContent.includes("重连"));
+  const since = now();
+  save(text.replace("- 沅江市商务局\n", "- 沅江市商务三\n"));
+  server = await start(file, own);
+  assert.equal(server.address, address);
+  await drawn(page, 0, since);
+  await page.waitForFunction(() => !document.getElementById("link").textContent.includes("重连"));
+  await restore(page);
+  await page.context().close();
+});
+
+test("pictures at three widths", { skip: !process.env.PICTURES }, async () => {
+  save(text.replace("actual: 8个, weight: 15", "actual: 8个, weight: 16"));
+  for (const [width, height, scheme] of [[1440, 900, "light"], [800, 1000, "light"], [360, 740, "light"], [1440, 900, "dark"]]) {
+    const page = await open(await context({ viewport: { width, height }, colorScheme: scheme }), server.address);
+    await sleep(800);
+    await page.screenshot({ path: path.join(process.env.PICTURES, `${width}-${scheme}.png`) });
+    await page.keyboard.press("e");
+    await sleep(300);
+    await page.screenshot({ path: path.join(process.env.PICTURES, `${width}-${scheme}-e.png`) });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.ok(!wide, `${width}: nothing reaches past the edge`);
+    await page.context().close();
+  }
+});
+
+test("1000 saves in a row leave memory as it was", { timeout: 240000 }, async () => {
+  const page = await open(await context(), server.address);
+  const saves = Number(process.env.SAVES ?? 1000);
+  let after = 0;
+  const one = async (i) => {
+    const since = now();
+    save(text.replace("- 沅江市商务局\n", `- 沅江市商务局${String.fromCodePoint(0x4e00 + (i % 500))}\n`));
+    await drawn(page, 0, since);
+  };
+  for (let i = 0; i < saves; i++) {
+    await one(i);
+    if (i === Math.floor(saves / 5)) after = server.memory();
+  }
+  const end = server.memory();
+  assert.ok(end < after * 1.15 + 24, `from ${after} MiB to ${end} MiB`);
+  console.log(`# memory: ${after.toFixed(0)} MiB after a fifth, ${end.toFixed(0)} MiB after ${saves} saves`);
+  assert.deepEqual(page.faults, []);
+  await restore(page);
+  await page.context().close();
+});
