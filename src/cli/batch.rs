@@ -40,14 +40,14 @@ impl BatchArgs {
                 edition: edition.map(|edition| edition.name().to_owned()),
                 fields: self.fields,
             },
-            child: args.places(),
+            child: args.place_arguments(),
         }
     }
 }
 
 impl Args {
     /// The arguments that say where fonts and layouts are.
-    fn places(&self) -> Vec<OsString> {
+    fn place_arguments(&self) -> Vec<OsString> {
         let fonts = self.font_path.iter().map(|folder| ("--font-path", folder));
         let layouts = self.layout_path.iter().map(|folder| ("--layout-path", folder));
         let named = fonts.chain(layouts);

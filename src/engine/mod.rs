@@ -82,18 +82,12 @@ impl Engine {
     /// Looks for layouts and fonts. They are read when they are first used.
     pub fn open(places: Places) -> Self {
         let fonts = Arc::new(FontBook::find(places.fonts));
-        Self { fonts, ..Self::of(Layouts::find(places.layouts)) }
+        Self::of(Layouts::find(places.layouts), fonts, None)
     }
 
-    /// An engine with layouts and no fonts.
-    fn of(layouts: Layouts) -> Self {
-        Self {
-            layouts,
-            fonts: Arc::default(),
-            needs: produced::Known::default(),
-            rules: Mutex::default(),
-            shelf: None,
-        }
+    fn of(layouts: Layouts, fonts: Arc<FontBook>, shelf: Option<Arc<Shelf>>) -> Self {
+        let (needs, rules) = Default::default();
+        Self { layouts, fonts, needs, rules, shelf }
     }
 
     /// The engine for one report that is typeset again and again: paragraphs that have not
@@ -104,17 +98,13 @@ impl Engine {
 
     /// Looks for layouts anew, in other folders; the fonts are those that were found.
     pub fn with_layouts(&self, folders: Vec<PathBuf>) -> Self {
-        let (fonts, shelf) = (self.fonts.clone(), self.empty_shelf());
-        Self { fonts, shelf, ..Self::of(Layouts::find(folders)) }
+        Self::of(Layouts::find(folders), self.fonts.clone(), self.empty_shelf())
     }
 
     /// Looks for layouts and fonts anew. Faces whose files have not changed are kept.
     pub fn again(&self, places: Places) -> Self {
-        Self {
-            fonts: Arc::new(self.fonts.again(places.fonts)),
-            shelf: self.empty_shelf(),
-            ..Self::of(Layouts::find(places.layouts))
-        }
+        let fonts = Arc::new(self.fonts.again(places.fonts));
+        Self::of(Layouts::find(places.layouts), fonts, self.empty_shelf())
     }
 
     fn empty_shelf(&self) -> Option<Arc<Shelf>> {
@@ -379,7 +369,7 @@ impl Engine {
         rules: Option<&str>,
     ) -> Result<Vec<check::Scores>> {
         let report = data::parse(source)?;
-        Ok(check::scores(&report, &self.rules(&report, rules)?))
+        Ok(check::scores(&report, self.rules(&report, rules)?.as_ref()))
     }
 
     /// What the rules find in a report. None are asked of one that cannot be read.

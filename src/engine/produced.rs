@@ -130,10 +130,14 @@ impl Engine {
             let used = self.layouts.used(names.clone()).into_iter();
             used.map(|(name, used)| layout(name, used.source)).collect()
         });
-        layouts.iter().cloned().chain(self.pictures(&typeset.files.pictures)).collect()
+        layouts
+            .iter()
+            .cloned()
+            .chain(self.picture_needs(&typeset.files.pictures))
+            .collect()
     }
 
-    fn pictures(&self, pictures: &Named) -> impl Iterator<Item = Need> {
+    fn picture_needs(&self, pictures: &Named) -> impl Iterator<Item = Need> {
         pictures.iter().map(|((source, name), picture)| Need {
             layout: self.layouts.name(*source).map(str::to_owned),
             picture: Some(name.clone()),

@@ -97,7 +97,7 @@ impl Engine {
 impl Engine {
     /// The pictures that a report's proof shows.
     pub fn pictures(&self, source: &Source, proof: &Proof) -> Vec<PathBuf> {
-        let named = proof.typeset.files.pictures.iter();
+        let named = proof.typeset.files.pictures.keys();
         let path =
             named.filter_map(|(id, name)| Some(self.folder(source, *id)?.join(name)));
         path.collect()
