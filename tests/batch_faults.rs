@@ -403,6 +403,27 @@ fn poison_fails_alone_and_takes_no_memory_from_others() {
     assert_eq!(place.items()[3]["diagnostics"][0]["code"], "batch::memory");
 }
 
+/// What may have killed a batch is made in a child the next time.
+#[test]
+fn what_was_under_way_when_it_was_killed_is_made_alone() {
+    let place = Place::with(3);
+    let forms = "\n  - form: project-self-evaluation".repeat(140);
+    let report =
+        reports::report(1).replace("\n  - form: project-self-evaluation", &forms);
+    place.write("in/1.yaml", report);
+    let run = |memory: &str, code| {
+        let memory = ["--resume", "--item-memory", memory];
+        place.run(&[&["batch", "in", "-o", "out"], &memory[..]].concat()).ends(code)
+    };
+    place.write("out/.banxin-batch-underway-0.tmp", "in/1.yaml");
+    run("64", 3).says("batch::memory");
+    assert_eq!(fs::read_dir(place.path("out")).expect("a folder").count(), 4);
+    // The manifest says it now.
+    run("64", 3).says("batch::memory").says("2 kept, 1 failed");
+    run("2048", 0).says("1 made, 2 kept");
+    place.is_true();
+}
+
 #[test]
 fn memory_is_level_however_many_there_are() {
     let place = again();
@@ -430,8 +451,9 @@ fn two_hundred_open_files_are_enough() {
 /// The clock of the wall goes to other years and back while the batch is at work.
 #[test]
 fn a_clock_that_jumps_does_no_harm() {
-    let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
-    if !Path::new(library).exists() {
+    let arch = std::env::consts::ARCH;
+    let library = format!("/usr/lib/{arch}-linux-gnu/faketime/libfaketimeMT.so.1");
+    if !Path::new(&library).exists() {
         eprintln!("NOT TESTED: there is no {library} (tests/all.sh installs it)");
         return;
     }

@@ -5,6 +5,8 @@ use std::io::{self, BufRead, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use banxin::diag::{Diagnostic, Source, SourceId, both};
 use banxin::{Engine, yaml};
@@ -19,6 +21,13 @@ use super::options::Options;
 pub(crate) const COMMAND: &str = "isolated";
 /// A longer PDF is not handed back.
 const LARGEST: usize = 512 * 1024 * 1024;
+
+/// What is told of an item of which a child died.
+pub(crate) const FATAL: [&str; 3] = ["batch::memory", "batch::time", "batch::died"];
+/// What takes longer than this is no report; a process without memory may not even end.
+const LONGEST: Duration = Duration::from_mins(10);
+/// What a child says last if that is so.
+const TOO_SLOW: &str = "it takes too long";
 
 /// What a child is asked for. The bytes of the item follow.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -80,6 +89,8 @@ impl Child {
     fn ask(&self, request: &Request, bytes: &[u8]) -> io::Result<Output> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(&self.args).arg(COMMAND);
+        // A trace of where memory ended needs memory.
+        command.env("RUST_BACKTRACE", "0");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         // It reads all before it writes: neither waits for the other. If it is gone before it
@@ -114,6 +125,12 @@ pub(crate) fn serve(engine: impl FnOnce() -> Engine) -> io::Result<()> {
     let mut line = vec![];
     input.read_until(b'\n', &mut line)?;
     let request: Request = serde_json::from_slice(&line)?;
+    // Before there is a limit: it needs a little memory itself.
+    thread::spawn(|| {
+        thread::sleep(LONGEST);
+        eprintln!("{TOO_SLOW}");
+        std::process::abort();
+    });
     limit(request.memory);
     let mut bytes = vec![];
     input.read_to_end(&mut bytes)?;
@@ -170,7 +187,7 @@ fn limit(memory: u64) {
         use rustix::process::{Resource, Rlimit, setrlimit};
         let most = |bytes| Rlimit { current: Some(bytes), maximum: Some(bytes) };
         // Without the limit an item may still do what it was asked to.
-        let _ = setrlimit(Resource::As, most(memory.saturating_mul(1024 * 1024)));
+        let _ = setrlimit(Resource::Data, most(memory.saturating_mul(1024 * 1024)));
         let _ = setrlimit(Resource::Core, most(0));
         for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
             let _ = signal_hook::flag::register(signal, std::sync::Arc::default());
@@ -180,9 +197,12 @@ fn limit(memory: u64) {
     let _ = memory;
 }
 
+/// What Rust says when there is no more memory, for anything or for telling so.
+const NO_MEMORY: [&str; 2] = ["memory allocation of", "failed to initiate panic"];
+
 fn died(output: &Output, memory: u64) -> Diagnostic {
     let told = String::from_utf8_lossy(&output.stderr);
-    if told.contains("memory allocation of") {
+    if NO_MEMORY.iter().any(|words| told.contains(words)) {
         return Diagnostic::error(
             "batch::memory",
             both(
@@ -194,6 +214,17 @@ fn died(output: &Output, memory: u64) -> Diagnostic {
             "make it smaller, or allow more with --item-memory",
             "请缩小此报告，或用 --item-memory 放宽限制",
         ));
+    }
+    if told.contains(TOO_SLOW) {
+        let most = LONGEST.as_secs() / 60;
+        return Diagnostic::error(
+            "batch::time",
+            both(
+                format!("it would take more than {most} minutes"),
+                format!("处理时间超过 {most} 分钟"),
+            ),
+        )
+        .hint(both("make it smaller", "请缩小此报告"));
     }
     let (status, last) = (output.status, told.lines().last().unwrap_or_default());
     Diagnostic::error(

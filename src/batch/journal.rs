@@ -10,6 +10,7 @@ use banxin::diag::{Diagnostic, both};
 use sha2::{Digest, Sha256};
 
 use super::TEMPORARY;
+use super::isolated::FATAL;
 use super::manifest::{self, End, Line, Lines, Record, State};
 use crate::files;
 
@@ -40,9 +41,16 @@ pub(crate) struct Earlier {
     file: Option<Mutex<BufReader<File>>>,
     /// Where the last lines of items that have their PDF begin.
     places: BTreeMap<Key, u64>,
+    /// Items that took too much memory, or more than that.
+    suspects: BTreeSet<Key>,
 }
 
 impl Earlier {
+    /// Whether an item is better made in a child.
+    pub(crate) fn is_suspect(&self, input: &str) -> bool {
+        !self.suspects.is_empty() && self.suspects.contains(&key(input))
+    }
+
     /// What was recorded of an input, and where.
     pub(crate) fn find(&self, input: &str) -> Option<(Record, u64)> {
         let place = *self.places.get(&key(input))?;
@@ -86,11 +94,12 @@ impl Journal {
         if mode == Mode::Force {
             file.set_len(0)?;
         }
-        let (places, length) = done(path)?;
+        let (places, suspects, length) = done(path)?;
         // What a power cut tore is no line, and the next one begins after whole ones.
         file.set_len(length)?;
         let reader = BufReader::new(File::open(path)?);
-        let earlier = Earlier { file: Some(Mutex::new(reader)), places: places.clone() };
+        let lines = Some(Mutex::new(reader));
+        let earlier = Earlier { file: lines, places: places.clone(), suspects };
         let journal = Self {
             path: path.to_owned(),
             file,
@@ -178,17 +187,26 @@ impl Journal {
     }
 }
 
-/// Where the last lines of items that have their PDF begin, and where whole lines end.
-fn done(path: &Path) -> io::Result<(BTreeMap<Key, u64>, u64)> {
+/// Where the last lines of items that have their PDF begin, which items a child could not
+/// make, and where whole lines end.
+fn done(path: &Path) -> io::Result<(BTreeMap<Key, u64>, BTreeSet<Key>, u64)> {
     let (mut lines, mut places) = (Lines::open(path)?, BTreeMap::new());
+    let mut suspects = BTreeSet::new();
     while let Some((place, line)) = lines.next_line()? {
         let Line::Item(record) = line else { continue };
+        let key = key(&record.input);
+        let suspect = record.diagnostics.iter().any(|one| FATAL.contains(&&*one.code));
         match record.state {
-            State::Done => places.insert(key(&record.input), place),
-            State::Failed => places.remove(&key(&record.input)),
+            State::Done => places.insert(key, place),
+            State::Failed => places.remove(&key),
+        };
+        if suspect {
+            suspects.insert(key)
+        } else {
+            suspects.remove(&key)
         };
     }
-    Ok((places, lines.whole))
+    Ok((places, suspects, lines.whole))
 }
 
 /// The line at a place, as it stands there and as what it says.

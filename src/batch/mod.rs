@@ -16,6 +16,7 @@ pub(crate) mod name;
 pub(crate) mod options;
 pub(crate) mod shard;
 mod stop;
+mod underway;
 mod weight;
 mod worker;
 mod writer;
@@ -45,6 +46,7 @@ use name::Pattern;
 use options::Options;
 use shard::Shard;
 use stop::Stop;
+use underway::Underway;
 use worker::{Done, Worker};
 use writer::Writer;
 
@@ -124,12 +126,14 @@ pub(crate) fn run(
     let common = settings.common.as_deref().map(Common::read).transpose()?;
     let pool = pool(settings.threads).map_err(|told| vec![told])?;
     let _lock = take(&settings.folder).map_err(|told| vec![told])?;
+    let suspects = Underway::read(&settings.folder);
     remove_temporaries(&settings.folder, 0);
     let (mut journal, earlier) =
         Journal::open(&settings.folder, settings.mode).map_err(|told| vec![told])?;
     let mut items =
         Items::open(&settings.inputs, &common.unwrap_or_default(), settings.shard);
     listener.begin(expected(&items, settings.shard));
+    let underway = Underway::new(&settings.folder, pool.current_num_threads());
     let (claims, child) = (Claims::default(), Child::new(settings.child.clone()));
     let worker = Worker {
         engine,
@@ -138,6 +142,8 @@ pub(crate) fn run(
         earlier: &earlier,
         claims: &claims,
         child: &child,
+        suspects: &suspects,
+        underway: &underway,
     };
     let stop = Stop::listen();
     let (mut writer, all) = {

@@ -1,5 +1,6 @@
 //! What a thread does with an item: read it, see whether it is done, name it, make it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
 use std::path::Path;
 
@@ -15,6 +16,7 @@ use super::journal::{Earlier, Mode};
 use super::make::{self, Product};
 use super::manifest::{Finding, Record, State};
 use super::name::Known;
+use super::underway::Underway;
 use super::weight;
 
 /// What all threads share.
@@ -26,6 +28,9 @@ pub(crate) struct Worker<'a> {
     pub(crate) earlier: &'a Earlier,
     pub(crate) claims: &'a Claims,
     pub(crate) child: &'a Child,
+    /// What was under way when an earlier run was killed.
+    pub(crate) suspects: &'a BTreeSet<String>,
+    pub(crate) underway: &'a Underway,
 }
 
 /// What became of an item, to be written.
@@ -94,6 +99,7 @@ impl Worker<'_> {
             *record = Record { number, ..earlier };
             return Ok(Outcome::Kept(place));
         }
+        self.underway.begins(&input);
         let request = || self.request(&source, number, &stem, &path);
         let (name, product) = if bytes.len() > SMALL {
             // Its name too is the child's affair; until it is there others wait for theirs.
@@ -110,8 +116,11 @@ impl Worker<'_> {
                 name => name.map_err(|told| plain(&[told])),
             };
             let name = self.claimed(name, turn)?;
-            let heavy = tree
-                .is_some_and(|tree| weight::of(&tree, source.folder.as_deref()) > HEAVY);
+            let heavy = self.suspects.contains(&input)
+                || self.earlier.is_suspect(&input)
+                || tree.is_some_and(|tree| {
+                    weight::of(&tree, source.folder.as_deref()) > HEAVY
+                });
             let product = if heavy {
                 self.child.make(&request(), &bytes).1?
             } else {

@@ -137,7 +137,7 @@ pub(super) struct BatchArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
     /// How much memory, in MiB, a report may take that seems to need very much
-    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(256..=1_048_576))]
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
     pub(super) item_memory: u64,
     /// The standard that the PDFs keep: a-2a, or a-3a of archive editions
     #[arg(long, value_enum)]
