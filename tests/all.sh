@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl
+# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl, faketime
 # and Python's venv from Debian, Python packages into tests/.venv, cargo-deny from crates.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,6 +9,7 @@ say() { printf '\n== %s\n' "$*"; }
 install_readers() {
     local missing=()
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
+    [[ -e /usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1 ]] || missing+=(faketime)
     command -v qpdf >/dev/null || missing+=(qpdf)
     command -v openssl >/dev/null || missing+=(openssl)
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
