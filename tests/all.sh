@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl, faketime
-# and Python's venv from Debian, Python packages into tests/.venv, cargo-deny from crates.
+# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl, faketime,
+# the printer of CUPS and Python's venv from Debian, Python packages into tests/.venv, cargo-deny from crates.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,9 @@ install_readers() {
     [[ -e /usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1 ]] || missing+=(faketime)
     command -v qpdf >/dev/null || missing+=(qpdf)
     command -v openssl >/dev/null || missing+=(openssl)
+    command -v ippeveprinter >/dev/null || missing+=(cups-ipp-utils)
+    command -v avahi-daemon >/dev/null || missing+=(avahi-daemon)
+    command -v dbus-daemon >/dev/null || missing+=(dbus)
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     if ((${#missing[@]})); then
         say "installing ${missing[*]}"
@@ -71,6 +74,11 @@ read_back() {
     cargo run -q --release --locked -- render examples/yuanjiang-2022/report.yaml \
         -o "$out/report.pdf" >/dev/null
     tests/.venv/bin/python tests/readers/signatures.py target/release/banxin "$out/report.pdf"
+    # volumes, and a printer on this machine alone
+    tests/.venv/bin/python tests/readers/volume.py target/release/banxin "$out/volume" \
+        examples/{yuanjiang-2022,monitoring-2024,gongwen,department-2023}/report.yaml
+    tests/.venv/bin/python tests/readers/printing.py target/release/banxin "$out/print" \
+        "$out"/volume/{1,3}.pdf
     for report in tests/suite/*/*.yaml tests/readers/cases/*.yaml; do
         read_one "$report" "$out/report.pdf" tests/layouts
     done

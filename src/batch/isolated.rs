@@ -159,7 +159,7 @@ fn answer(engine: &Engine, request: &Request, bytes: &[u8]) -> Answered {
         }
     };
     let name = name(request, &source).map_err(|told| Box::new(Finding::plain(&told)));
-    let product = make::make(engine, &source, bytes, &request.options);
+    let product = make::make(engine, &source, bytes, &request.options, request.number);
     let product = match product {
         Ok(product) if product.bytes.len() > LARGEST => {
             Err(vec![Finding::plain(&too_long())])
@@ -176,7 +176,8 @@ fn name(request: &Request, source: &Source) -> Result<String, Diagnostic> {
     let Request { number, stem, path, .. } = request;
     let report =
         pattern.needs_values().then(|| yaml::parse_draft(source, SourceId::REPORT).value);
-    let known = Known { number: *number, stem, path };
+    let archive = request.options.archive(*number);
+    let known = Known { number: *number, stem, path, archive: Some(&archive) };
     pattern.fill(&known, report.flatten().as_ref())
 }
 

@@ -23,10 +23,11 @@ pub(crate) fn make(
     source: &Source,
     original: &[u8],
     options: &Options,
+    number: u64,
 ) -> Result<Product, Vec<Finding>> {
     let data = |diagnostics: &[Diagnostic]| findings(diagnostics, source, engine);
     let produce =
-        || engine.produce(source, &options.render(original), options.only_final);
+        || engine.produce(source, &options.render(original, number), options.only_final);
     match catch_unwind(AssertUnwindSafe(produce)) {
         Ok(Ok(produced)) => {
             let findings = data(&produced.diagnostics);

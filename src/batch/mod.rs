@@ -4,6 +4,7 @@
 //! writes PDFs and the manifest ([`writer`], [`journal`]). Nothing is kept of an item that is
 //! done but where its line begins, so that memory stays level.
 
+mod again;
 mod claims;
 mod inputs;
 pub(crate) mod isolated;
@@ -35,6 +36,7 @@ use rayon::ThreadPool;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::files;
+pub(crate) use again::Again;
 use claims::Claims;
 use inputs::{Common, Items};
 use isolated::Child;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use banxin::data::Archive;
 use banxin::diag::{Bilingual, Diagnostic, both};
-use banxin::yaml::{Node, NodeKind};
+use banxin::yaml::{self, Node, NodeKind};
 
 /// A pattern of names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,25 @@ pub(crate) struct Known<'a> {
     pub(crate) stem: &'a str,
     /// `{path}`: the same, with the folders below the one that was given.
     pub(crate) path: &'a str,
+    /// `{fonds}`, `{category}`, `{retention}`, `{department}`, `{item}`: the parts of 档号 that the
+    /// report leaves out.
+    pub(crate) archive: Option<&'a Archive>,
+}
+
+impl Known<'_> {
+    /// A part of the report's 档号 (DA/T 22-2015), by its name.
+    fn code(&self, report: Option<&Node>, name: &str) -> Option<String> {
+        let own = report.and_then(|report| entry(report, "archive"));
+        let own: Archive =
+            own.and_then(|own| yaml::from_node(own).ok()).unwrap_or_default();
+        let codes = self.archive.map_or_else(|| own.clone(), |batch| own.over(batch));
+        // The year of filing, where it is not the report's.
+        let year = codes.year.map(|year| year.value);
+        let is_known = name != "year" || year.is_some();
+        let names = codes.names(year.unwrap_or_default());
+        let found = names.into_iter().find(|(known, _)| *known == name && is_known);
+        found?.1
+    }
 }
 
 /// The usual pattern.
@@ -101,7 +121,8 @@ impl Pattern {
                 Part::Value(path, _) if path == "stem" => name.push_str(known.stem),
                 Part::Value(path, _) if path == "path" => name.push_str(known.path),
                 Part::Value(path, _) => {
-                    let value = report.and_then(|report| find(report, path));
+                    let value = known.code(report, path);
+                    let value = value.or_else(|| find(report?, path));
                     let value = value.filter(|value| !value.trim().is_empty());
                     let value = value.ok_or_else(|| no_value(path))?;
                     name.push_str(one_part(path, value.trim())?);
@@ -284,7 +305,7 @@ mod tests {
     use banxin::diag::{Source, SourceId};
     use banxin::yaml;
 
-    const KNOWN: Known<'_> = Known { number: 7, stem: "a", path: "in/a" };
+    const KNOWN: Known<'_> = Known { number: 7, stem: "a", path: "in/a", archive: None };
 
     fn filled(pattern: &str, report: &str) -> Result<String, String> {
         let text = report.to_owned();
@@ -310,6 +331,25 @@ mod tests {
         ] {
             assert_eq!(filled(pattern, REPORT).as_deref(), Ok(name));
         }
+    }
+
+    #[test]
+    fn names_are_file_numbers_of_an_archive() {
+        let batch =
+            r#"{"fonds": "Z109", "category": "WS", "retention": "D30", "item": "5"}"#;
+        let batch = serde_json::from_str(batch).ok();
+        let batch = batch.and_then(|data| Archive::read(&data)).unwrap().nth(8);
+        let report =
+            format!("{}, archive: {{department: SWJ}}}}", &REPORT[..REPORT.len() - 1]);
+        let source = Source { name: "a.yaml".to_owned(), text: report, folder: None };
+        let node = yaml::parse(&source, SourceId::REPORT).unwrap();
+        let pattern = "{fonds}-{category}·{year}-{retention}-{department}-{item}.pdf";
+        let pattern = Pattern::read(pattern).unwrap();
+        let known = Known { archive: Some(&batch), ..KNOWN };
+        let name = pattern.fill(&known, Some(&node)).map_err(|why| why.message.en);
+        assert_eq!(name.as_deref(), Ok("Z109-WS·2022-D30-SWJ-0012.pdf"));
+        let refused = pattern.fill(&KNOWN, Some(&node)).unwrap_err();
+        assert!(refused.message.en.contains("no `fonds`"), "{}", refused.message.en);
     }
 
     #[test]

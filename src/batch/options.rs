@@ -1,9 +1,10 @@
 //! How items are made: what the arguments say, as data that another process understands.
 
-use banxin::data::{Edition, State};
+use banxin::data::{Archive, Edition, State};
 use banxin::pdf::{PdfOptions, Standard};
 use banxin::{RenderOptions, Version};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// How items are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +21,20 @@ pub(crate) struct Options {
     pub(crate) edition: Option<String>,
     /// Whether there are empty signature fields.
     pub(crate) fields: bool,
+    /// Whether the archive's stamp is on page 1.
+    pub(crate) stamp: bool,
+    /// What reports do not say of their place in the archive ([`Archive::written`]).
+    pub(crate) archive: Value,
 }
 
 impl Options {
+    /// What holds for the archive's codes of an item, by its number.
+    pub(crate) fn archive(&self, number: u64) -> Archive {
+        Archive::read(&self.archive).unwrap_or_default().nth(number)
+    }
+
     /// The same for the library; `original` are the bytes of the input.
-    pub(crate) fn render(&self, original: &[u8]) -> RenderOptions {
+    pub(crate) fn render(&self, original: &[u8], number: u64) -> RenderOptions {
         let standards = [Standard::A2a, Standard::A2u, Standard::A3a, Standard::None];
         let standard = standards.into_iter().find(|one| one.name() == self.standard);
         let editions = [Edition::Filing, Edition::Public, Edition::Archive];
@@ -42,6 +52,7 @@ impl Options {
             },
             original: is_archive.then(|| original.to_vec()),
             fields: self.fields,
+            stamp: self.stamp.then(|| self.archive(number)),
             pages: None,
         }
     }

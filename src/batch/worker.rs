@@ -108,7 +108,9 @@ impl Worker<'_> {
             (self.claimed(name, turn)?, product?)
         } else {
             let tree = yaml::parse_draft(&source, SourceId::REPORT).value;
-            let known = Known { number, stem: &stem, path: &path };
+            let archive = self.settings.options.archive(number);
+            let known =
+                Known { number, stem: &stem, path: &path, archive: Some(&archive) };
             let name = self.settings.name.fill(&known, tree.as_ref());
             // Of what is no report at all, that is told, and not that it has no name.
             let name = match name {
@@ -124,7 +126,7 @@ impl Worker<'_> {
             let product = if heavy {
                 self.child.make(&request(), &bytes).1?
             } else {
-                make::make(self.engine, &source, &bytes, &self.settings.options)?
+                make::make(self.engine, &source, &bytes, &self.settings.options, number)?
             };
             (name, product)
         };
@@ -140,7 +142,10 @@ impl Worker<'_> {
     fn kept(&self, record: &Record, source: &Source) -> Option<(Record, u64)> {
         let (earlier, place) = self.earlier.find(&record.input)?;
         let made = earlier.made.as_ref()?;
+        // A stamp or a name may have an item number, which is that of the place in the input.
+        let counted = !self.settings.options.archive.is_null();
         let same = earlier.input_sha256 == record.input_sha256
+            && (!counted || earlier.number == record.number)
             && earlier.settings == self.fingerprint
             && self.engine.holds(source, &made.needs);
         let output = self.settings.folder.join(earlier.output.as_ref()?);

@@ -13,10 +13,9 @@ use banxin::diag::{Diagnostic, Result, Source};
 use banxin::frame::Pages;
 use banxin::volume::catalogue::{self, Row};
 use banxin::volume::{Binder, Entry, Place, Settings, Volume};
-use banxin::yaml::At;
 use banxin::{Engine, RenderOptions, Version};
 
-pub(crate) use made::{Made, manifest_of, read};
+pub(crate) use made::{Made, read};
 use stem::numbered;
 
 /// What is bound, and how.
@@ -57,8 +56,7 @@ pub(crate) fn bind(
     sink: &mut Sink<'_>,
 ) -> Option<usize> {
     let count = items.len();
-    let mut entries = entries(job, &mut items, supply, sink);
-    number(&mut entries, &job.archive);
+    let entries = entries(job, &mut items, supply, sink);
     let (archive, settings) = (job.archive.clone(), job.settings.clone());
     let mut binder = Binder::new(job.engine, archive, settings, entries);
     let (mut rows, mut files) = (vec![], 0);
@@ -122,14 +120,6 @@ fn entries(
     entries
 }
 
-/// Gives item numbers, from that of the batch on, to reports that have none, in their order.
-fn number(entries: &mut [Entry], batch: &Archive) {
-    let Some(first) = batch.item else { return };
-    for (count, entry) in (first.value..).zip(entries) {
-        entry.archive.item.get_or_insert(At { value: count, span: first.span });
-    }
-}
-
 fn catalogued(volume: &Volume, entries: &[Entry], path: &Path) -> Vec<Row> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let entries = entries[volume.entries.clone()].iter().zip(&volume.places);
@@ -163,11 +153,12 @@ impl Job<'_> {
     }
 
     fn entry(&self, item: &Made, source: &Source, bytes: &[u8]) -> Result<Entry> {
-        if item.input_sha256.as_deref() != Some(sha256(bytes).as_str()) {
+        if item.input_sha256 != sha256(bytes) {
             return Err(vec![fault::input_changed()]);
         }
         let report = self.engine.report(source, self.version(item))?;
-        let mut entry = Entry::of(&report, &self.archive, item.pages, item.bytes);
+        let archive = self.archive.nth(item.number);
+        let mut entry = Entry::of(&report, &archive, item.pages, item.bytes);
         if item.draft {
             entry.remark = "草稿".to_owned();
         }
@@ -180,6 +171,7 @@ impl Job<'_> {
         let options = RenderOptions {
             version: self.version(item),
             original: self.options.original.as_ref().map(|_| bytes),
+            stamp: self.options.stamp.as_ref().map(|codes| codes.nth(item.number)),
             ..self.options.clone()
         };
         let (pdf, pages) = self.engine.render_with_pages(&source, &options)?;

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
 use super::print::PrintArgs;
-use super::volume::VolumeArgs;
+use super::volume::{BindArgs, VolumeArgs};
 use crate::batch::name::{self, Pattern};
 use crate::batch::shard::Shard;
 
@@ -108,6 +108,20 @@ pub(super) struct RenderArgs {
     /// Empty signature fields where people sign and units set their seals
     #[arg(long, conflicts_with = "screen")]
     pub(super) fields: bool,
+    #[command(flatten)]
+    pub(super) stamp: StampArgs,
+}
+
+/// The stamp of an archive.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct StampArgs {
+    /// The archive's stamp (归档章) on page 1
+    #[arg(long)]
+    pub(super) stamp: bool,
+    /// What a report does not say of its place in the archive: YAML with fonds, retention,
+    /// department, item
+    #[arg(long, value_name = "FILE")]
+    pub(super) archive: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -157,6 +171,11 @@ pub(super) struct BatchArgs {
     /// Empty signature fields where people sign and units set their seals
     #[arg(long)]
     pub(super) fields: bool,
+    /// Bind all into this PDF too; of several volumes, -1, -2 and so on stand behind the name
+    #[arg(long, value_name = "VOLUME")]
+    pub(super) volume: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) binding: BindArgs,
 }
 
 #[derive(Debug, clap::Args)]

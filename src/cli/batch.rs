@@ -1,22 +1,26 @@
 //! `banxin batch`: many reports, told as they are made.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
-use banxin::data;
+use banxin::Engine;
+use banxin::data::{self, Archive};
 
 use super::args::{Args, BatchArgs};
 use super::messages::Printer;
 use super::progress::Progress;
 use super::render::{misfit, standard};
+use super::volume::{self, Asked};
 use super::{BAD_INPUT, SOME_FAILED};
 use crate::batch::isolated;
 use crate::batch::options::Options;
-use crate::batch::{self, Mode, Settings, Stopped, Summary};
+use crate::batch::{self, Again, Mode, Settings, Stopped, Summary};
+use crate::bind::Made;
 
 impl BatchArgs {
-    fn settings(&self, args: &Args) -> Settings {
+    fn settings(&self, args: &Args, archive: &Archive) -> Settings {
         let edition = self.edition.map(data::Edition::from);
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         Settings {
@@ -39,6 +43,11 @@ impl BatchArgs {
                 only_final: self.r#final,
                 edition: edition.map(|edition| edition.name().to_owned()),
                 fields: self.fields,
+                stamp: self.binding.stamp.stamp,
+                archive: match &self.binding.stamp.archive {
+                    Some(_) => archive.written(),
+                    None => serde_json::Value::Null,
+                },
             },
             child: args.place_arguments(),
         }
@@ -64,18 +73,62 @@ pub(super) fn run(command: &BatchArgs, args: &Args, printer: &mut Printer) -> u8
         printer.all(&[error], None, None);
         return BAD_INPUT;
     }
+    let archive = match command.binding.stamp.archive() {
+        Ok(archive) => archive,
+        Err((source, errors)) => {
+            printer.all(&errors, source.as_ref(), None);
+            return BAD_INPUT;
+        }
+    };
     let engine = args.engine();
+    let settings = command.settings(args, &archive);
     let mut progress = Progress::new(printer);
-    match batch::run(&engine, &command.settings(args), &mut progress) {
+    let code = match batch::run(&engine, &settings, &mut progress) {
         Ok(summary) => {
             progress.end(&summary);
             code(&summary)
         }
         Err(errors) => {
             progress.refused(&errors);
-            BAD_INPUT
+            return BAD_INPUT;
         }
+    };
+    drop(progress);
+    // What was stopped is not bound; what failed is left out.
+    match &command.volume {
+        Some(volume) if [0, SOME_FAILED].contains(&code) => {
+            code.max(bound(volume, command, &settings, archive, &engine, printer))
+        }
+        _ => code,
     }
+}
+
+/// Binds what was made. Returns the exit code.
+fn bound(
+    path: &Path,
+    command: &BatchArgs,
+    settings: &Settings,
+    archive: Archive,
+    engine: &Engine,
+    printer: &mut Printer,
+) -> u8 {
+    let inputs = &settings.inputs;
+    let mut again = match Again::new(inputs, settings.common.as_deref(), settings.shard) {
+        Ok(again) => again,
+        Err(errors) => {
+            printer.all(&errors, None, None);
+            return BAD_INPUT;
+        }
+    };
+    let asked = Asked {
+        batch: &settings.folder,
+        volume: path,
+        binding: &command.binding,
+        options: settings.options.render(&[], 1),
+        archive,
+    };
+    let mut supply = |made: &Made| again.report(made.number, &made.input);
+    volume::bind(asked, engine, &mut supply, printer)
 }
 
 /// What stops a batch is told before what failed in it.

@@ -193,6 +193,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("volume_size", "MiB", "每卷文件至多的大小，以 MiB 计；报告不作拆分"),
     ("one_sided", "", "单面纸：报告之间不留空白页，页号一律在右上角"),
     ("catalogue", "文件", "另将目录写为表格：.xlsx 或 .csv；可多次给出"),
+    ("stamp", "", "在第 1 页加盖归档章"),
     (
         "archive",
         "文件",

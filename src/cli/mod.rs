@@ -63,6 +63,10 @@ pub(crate) fn run() -> ExitCode {
             let code = manifest::run(command, &mut printer);
             return ended(printer, code);
         }
+        Command::Volume(command) => {
+            let code = volume::run(command, &args, &mut printer);
+            return ended(printer, code);
+        }
         Command::Isolated => return batch::isolated(&args),
         Command::Render(command) => render::run(command, &args, &mut printer),
         Command::Preview(command) => preview::run(command, &args, &mut printer),
@@ -77,7 +81,6 @@ pub(crate) fn run() -> ExitCode {
         Command::Schema(command) => schema::run(command, &printer),
         Command::Sign(command) => sign::run(command, &args, &mut printer),
         Command::Verify(command) => verify::run(command, &args, &mut printer),
-        Command::Volume(command) => volume::run(command, &args, &mut printer),
         Command::Print(command) => print::run(command, &args, &mut printer),
     };
     if printer.finish() || failed { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }

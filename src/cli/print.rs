@@ -10,6 +10,7 @@ use banxin::archive::sha256;
 use banxin::diag::{Diagnostic, both};
 use banxin::volume::Separator;
 
+use crate::batch::manifest::file_of;
 use crate::bind;
 use crate::print::{self as device, Failed, Fate, Record, Stage, Wants};
 
@@ -61,21 +62,19 @@ impl PrintArgs {
     /// The documents, in their order.
     fn documents(&self) -> Result<Vec<PathBuf>, Diagnostic> {
         let Some(path) = &self.manifest else { return Ok(self.documents.clone()) };
-        let manifest = bind::manifest_of(path);
+        let manifest = file_of(path);
         let folder = manifest.parent().unwrap_or(Path::new("")).to_owned();
         let (made, _) = bind::read(path).map_err(|error| {
             unreadable(&manifest, &error)
                 .hint(both("name the folder of a batch", "请指明批处理的文件夹"))
         })?;
-        let outputs = made.into_iter().filter_map(|item| item.output);
-        Ok(outputs.map(|output| folder.join(output)).collect())
+        let outputs = made.into_iter().map(|item| folder.join(item.output));
+        Ok(outputs.collect())
     }
 
     fn record(&self) -> Result<Record, Diagnostic> {
-        let beside = self
-            .manifest
-            .as_ref()
-            .map(|path| bind::manifest_of(path).with_file_name(RECORD));
+        let beside =
+            self.manifest.as_ref().map(|path| file_of(path).with_file_name(RECORD));
         match self.record.as_ref().or(beside.as_ref()) {
             None => Ok(Record::none(&self.printer)),
             Some(path) => Record::open(path, &self.printer).map_err(|error| {
@@ -234,8 +233,8 @@ fn ended(job: i32, why: &str) -> Diagnostic {
         ),
     )
     .hint(both(
-        "some of its sheets may be printed; it is sent again by the same command",
-        "可能已印出部分页面；再次执行同一命令会重送",
+        "some of its sheets may be printed; with --record, what was printed is not sent again",
+        "可能已印出部分页面；使用 --record 时，已印完的不会重送",
     ))
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use banxin::data::State;
+use banxin::data::{Archive, State};
 use banxin::diag::{Diagnostic, Source, both};
 use banxin::pdf::{self, PdfOptions};
 use banxin::{RenderOptions, Version, yaml};
@@ -32,7 +32,7 @@ impl RenderArgs {
         self.file.with_extension(format!("{pages}{screen}pdf"))
     }
 
-    fn options(&self) -> RenderOptions {
+    fn options(&self, stamp: Option<Archive>) -> RenderOptions {
         let state = if self.draft { State::Draft } else { State::Plain };
         let archive = self.edition == Some(Edition::Archive);
         let standard = standard(self.standard, self.edition);
@@ -41,6 +41,7 @@ impl RenderArgs {
             pages: self.pages,
             original: fs::read(&self.file).ok().filter(|_| archive),
             fields: self.fields,
+            stamp,
             version: Version { state, edition: self.edition.map(Into::into) },
         }
     }
@@ -89,8 +90,13 @@ pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> b
     if let Err(error) = output::may_replace(&output, &command.file) {
         return printer.all(&[error], None, None);
     }
+    let codes = match command.stamp.archive() {
+        Ok(codes) => codes,
+        Err((source, errors)) => return printer.all(&errors, source.as_ref(), None),
+    };
+    let options = command.options(command.stamp.stamp.then_some(codes));
     let engine = args.engine();
-    let (rendered, missing) = engine.render_or_draft(&source, &command.options());
+    let (rendered, missing) = engine.render_or_draft(&source, &options);
     if command.r#final && !missing.is_empty() {
         printer.all(&missing, Some(&source), Some(&engine));
         printer.not_final(&command.file, missing.len());

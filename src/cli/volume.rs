@@ -4,16 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use banxin::data::{Archive, State};
-use banxin::diag::{Diagnostic, Result, Source, SourceId, both};
+use banxin::diag::{self, Diagnostic, Source, SourceId, both};
 use banxin::pdf::PdfOptions;
 use banxin::volume::Settings;
-use banxin::{RenderOptions, Version, yaml};
+use banxin::{Engine, RenderOptions, Version, yaml};
 
-use crate::bind::{self, Event, Job, Made};
+use crate::batch::manifest::file_of;
+use crate::bind::{self, Event, Job, Made, Supply};
 
-use super::args::{Args, BadValue, Edition, Standard};
+use super::args::{Args, BadValue, Edition, StampArgs, Standard};
 use super::messages::Printer;
-use super::{output, render};
+use super::{BAD_INPUT, SOME_FAILED, output, render};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct VolumeArgs {
@@ -43,25 +44,23 @@ pub(super) struct VolumeArgs {
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct BindArgs {
     /// The most pages of a volume, cover and catalogue among them; a report is never cut
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", requires = "volume", value_parser = clap::value_parser!(u32).range(1..))]
     volume_pages: Option<u32>,
     /// The most MiB of a volume's file; a report is never cut
-    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MIB", requires = "volume", value_parser = clap::value_parser!(u32).range(1..))]
     volume_size: Option<u32>,
     /// For paper with one printed side: no empty backs, all page numbers at the right
-    #[arg(long)]
+    #[arg(long, requires = "volume")]
     one_sided: bool,
     /// The catalogue as a table too: .xlsx or .csv; may be given several times
-    #[arg(long, value_name = "FILE", value_parser = catalogue)]
+    #[arg(long, value_name = "FILE", requires = "volume", value_parser = catalogue)]
     catalogue: Vec<PathBuf>,
-    /// What reports do not say of their place in the archive: YAML with fonds, retention,
-    /// department, item
-    #[arg(long, value_name = "FILE")]
-    archive: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) stamp: StampArgs,
 }
 
 /// A catalogue is written as what its ending says.
-fn catalogue(text: &str) -> std::result::Result<PathBuf, BadValue> {
+fn catalogue(text: &str) -> Result<PathBuf, BadValue> {
     let path = PathBuf::from(text);
     let is = |ending| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
     if is("xlsx") || is("csv") {
@@ -83,31 +82,23 @@ impl BindArgs {
             pdf,
         }
     }
+}
 
-    /// What holds for all reports.
-    fn archive(&self, printer: &mut Printer) -> Option<Archive> {
-        let Some(path) = &self.archive else { return Some(Archive::default()) };
-        let source = match yaml::read(path, &path.display().to_string()) {
-            Ok(source) => source,
-            Err(errors) => {
-                printer.all(&errors, None, None);
-                return None;
-            }
-        };
+impl StampArgs {
+    /// What holds for all reports; nothing if no file says it.
+    pub(super) fn archive(&self) -> Result<Archive, (Option<Source>, Vec<Diagnostic>)> {
+        let Some(path) = &self.archive else { return Ok(Archive::default()) };
+        let source = yaml::read(path, &path.display().to_string());
+        let source = source.map_err(|errors| (None, errors))?;
         let read = yaml::parse(&source, SourceId::REPORT);
-        match read.and_then(|node| yaml::from_node(&node)) {
-            Ok(archive) => Some(archive),
-            Err(errors) => {
-                printer.all(&errors, Some(&source), None);
-                None
-            }
-        }
+        let read = read.and_then(|node| yaml::from_node(&node));
+        read.map_err(|errors| (Some(source), errors))
     }
 }
 
 impl VolumeArgs {
     /// How the batch made its reports.
-    fn options(&self) -> RenderOptions {
+    fn options(&self, archive: &Archive) -> RenderOptions {
         let standard = render::standard(self.standard, self.edition);
         RenderOptions {
             pdf: PdfOptions { standard, screen: self.screen },
@@ -117,43 +108,81 @@ impl VolumeArgs {
             },
             original: (self.edition == Some(Edition::Archive)).then(Vec::new),
             fields: self.fields,
+            stamp: self.binding.stamp.stamp.then(|| archive.clone()),
             ..RenderOptions::default()
         }
     }
 }
 
-/// Binds the reports of a batch. Returns whether one is in no volume.
-pub(super) fn run(command: &VolumeArgs, args: &Args, printer: &mut Printer) -> bool {
-    let (items, failed) = match bind::read(&command.batch) {
-        Ok(read) => read,
-        Err(error) => {
-            let name = bind::manifest_of(&command.batch).display().to_string();
-            return printer.all(&[no_manifest(name, &error)], None, None);
+/// Binds the reports of a batch. Returns the exit code.
+pub(super) fn run(command: &VolumeArgs, args: &Args, printer: &mut Printer) -> u8 {
+    let archive = match command.binding.stamp.archive() {
+        Ok(archive) => archive,
+        Err((source, errors)) => {
+            printer.all(&errors, source.as_ref(), None);
+            return BAD_INPUT;
         }
     };
-    if let Some(fault) = replaced(&items, command) {
-        return printer.all(&[fault], None, None);
-    }
-    let Some(archive) = command.binding.archive(printer) else { return true };
-    let engine = args.engine();
-    let job = Job {
-        engine: &engine,
+    let asked = Asked {
+        batch: &command.batch,
+        volume: &command.volume,
+        binding: &command.binding,
+        options: command.options(&archive),
         archive,
-        settings: command.binding.settings(command.screen),
-        options: command.options(),
-        volume: command.volume.clone(),
-        catalogues: command.binding.catalogue.clone(),
     };
+    bind(asked, &args.engine(), &mut supply, printer)
+}
+
+/// What is bound, and how.
+pub(super) struct Asked<'a> {
+    pub(super) batch: &'a Path,
+    pub(super) volume: &'a Path,
+    pub(super) binding: &'a BindArgs,
+    /// How the batch made its reports.
+    pub(super) options: RenderOptions,
+    pub(super) archive: Archive,
+}
+
+/// Binds the reports of a manifest. Returns the exit code.
+pub(super) fn bind(
+    asked: Asked<'_>,
+    engine: &Engine,
+    supply: &mut Supply<'_>,
+    printer: &mut Printer,
+) -> u8 {
+    let (items, failed) = match bind::read(asked.batch) {
+        Ok(read) => read,
+        Err(error) => {
+            let name = file_of(asked.batch).display().to_string();
+            printer.all(&[no_manifest(name, &error)], None, None);
+            return BAD_INPUT;
+        }
+    };
+    if let Some(fault) = replaced(&items, &asked) {
+        printer.all(&[fault], None, None);
+        return BAD_INPUT;
+    }
     if failed > 0 {
         printer.all(&[were_failed(failed)], None, None);
     }
-    let mut sink = |event: Event<'_>| tell(event, &engine, printer);
-    let left = bind::bind(&job, items, &mut supply, &mut sink);
-    left.is_none_or(|left| left > 0)
+    let job = Job {
+        engine,
+        settings: asked.binding.settings(asked.options.pdf.screen),
+        archive: asked.archive,
+        options: asked.options,
+        volume: asked.volume.to_owned(),
+        catalogues: asked.binding.catalogue.clone(),
+    };
+    let mut sink = |event: Event<'_>| tell(event, engine, printer);
+    match bind::bind(&job, items, supply, &mut sink) {
+        Some(0) => 0,
+        Some(_) => SOME_FAILED,
+        None => BAD_INPUT,
+    }
 }
 
 /// Prints what comes, and writes files. Returns whether a file could be written.
-fn tell(event: Event<'_>, engine: &banxin::Engine, printer: &mut Printer) -> bool {
+fn tell(event: Event<'_>, engine: &Engine, printer: &mut Printer) -> bool {
     match event {
         Event::Left(item, source, faults) => {
             printer.left_out(&item.input);
@@ -176,7 +205,7 @@ fn tell(event: Event<'_>, engine: &banxin::Engine, printer: &mut Printer) -> boo
 }
 
 /// The report of an item, by its file.
-fn supply(item: &Made) -> Result<(Source, Vec<u8>)> {
+fn supply(item: &Made) -> diag::Result<(Source, Vec<u8>)> {
     let path = Path::new(&item.input);
     let bytes = fs::read(path).map_err(|error| match is_row(&item.input) {
         true => vec![row(&item.input)],
@@ -194,18 +223,17 @@ fn is_row(input: &str) -> bool {
 }
 
 /// Refuses to write over a PDF of the batch, or over its manifest.
-fn replaced(items: &[Made], command: &VolumeArgs) -> Option<Diagnostic> {
-    let manifest = bind::manifest_of(&command.batch);
+fn replaced(items: &[Made], asked: &Asked<'_>) -> Option<Diagnostic> {
+    let manifest = file_of(asked.batch);
     let folder = manifest.parent().unwrap_or(Path::new("")).to_owned();
-    let outputs =
-        items.iter().filter_map(|item| Some(folder.join(item.output.as_ref()?)));
+    let outputs = items.iter().map(|item| folder.join(&item.output));
     let taken: Vec<PathBuf> = outputs.chain([manifest]).collect();
     let same = |path: &Path| {
         let path = path.canonicalize().ok();
         path.is_some() && taken.iter().any(|taken| taken.canonicalize().ok() == path)
     };
-    let written = command.binding.catalogue.iter().chain([&command.volume]);
-    let path = written.into_iter().find(|path| same(path))?;
+    let catalogues = asked.binding.catalogue.iter().map(PathBuf::as_path);
+    let path = catalogues.chain([asked.volume]).find(|path| same(path))?;
     let fault = Diagnostic::error(
         "output::is-input",
         both("this would replace a file of the batch", "此文件会覆盖批处理的文件"),

@@ -4,14 +4,16 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::yaml::At;
+use crate::diag::{Source, SourceId};
+use crate::yaml::{self, At};
 
 use super::{Text, Year};
 
 /// Under what an archive keeps a report. A report that leaves something out takes it from
 /// what holds for its whole batch.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Archive {
     /// 全宗号: `Z109`.
@@ -33,8 +35,18 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// These codes, with those of a batch where one is left out. The item number is a report's
-    /// own: what a batch says of it holds for its first report only.
+    /// What holds for the report of a number, counted from 1, if this holds for its batch: item
+    /// numbers are counted on from that of the first.
+    pub fn nth(&self, number: u64) -> Self {
+        let before = u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
+        let item = self.item.map(|first| At {
+            value: first.value.saturating_add(before),
+            span: first.span,
+        });
+        Self { item, ..self.clone() }
+    }
+
+    /// These codes, with those of a batch where one is left out.
     pub fn over(&self, batch: &Self) -> Self {
         let of = |own: &Option<Text>, other: &Option<Text>| {
             own.as_ref().or(other.as_ref()).cloned()
@@ -46,9 +58,35 @@ impl Archive {
             year: self.year.or(batch.year),
             retention: of(&self.retention, &batch.retention),
             department: of(&self.department, &batch.department),
-            item: self.item,
+            item: self.item.or(batch.item),
             volume: of(&self.volume, &batch.volume),
         }
+    }
+
+    /// As data, which [`Archive::read`] reads again.
+    pub fn written(&self) -> Value {
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+        let codes = [
+            ("fonds", text(&self.fonds)),
+            ("fonds_name", text(&self.fonds_name)),
+            ("category", text(&self.category)),
+            ("year", self.year.map(|year| year.to_string())),
+            ("retention", text(&self.retention)),
+            ("department", text(&self.department)),
+            ("item", self.item.map(|item| item.value.to_string())),
+            ("volume", text(&self.volume)),
+        ];
+        let known = codes
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), Value::String(value?))));
+        Value::Object(known.collect())
+    }
+
+    /// Codes that were written as data; none if it says something else.
+    pub fn read(data: &Value) -> Option<Self> {
+        let text = data.to_string();
+        let source = Source { name: "archive".to_owned(), text, folder: None };
+        yaml::from_node(&yaml::parse(&source, SourceId::REPORT).ok()?).ok()
     }
 
     /// The parts of the file's number by the names that patterns of file names have for them
@@ -99,6 +137,20 @@ mod tests {
     }
 
     #[test]
+    fn codes_are_read_as_they_are_written() {
+        let codes = Archive {
+            fonds: text("Z109"),
+            fonds_name: text("沅江市\"财政局\""),
+            year: Some(At { value: Year(2023), span: Default::default() }),
+            item: Some(At { value: 12, span: Default::default() }),
+            ..Archive::default()
+        };
+        let again = Archive::read(&codes.written()).map(|again| again.written());
+        assert_eq!(again, Some(codes.written()));
+        assert_eq!(Archive::read(&Value::from("x")), None);
+    }
+
+    #[test]
     fn a_file_number_has_the_parts_of_the_standard() {
         let batch = Archive {
             fonds: text("Z109"),
@@ -114,8 +166,10 @@ mod tests {
         };
         let number = own.over(&batch).number(Year(2022)).map(|it| it.to_string());
         assert_eq!(number.as_deref(), Ok("Z109-WS·2022-D30-SWJ-0012"));
-        // An item number is never shared.
-        let none = Archive::default().over(&batch).number(Year(2022));
+        let third = Archive::default().over(&batch.nth(3)).number(Year(2022));
+        let third = third.map(|number| number.to_string());
+        assert_eq!(third.as_deref(), Ok("Z109-WS·2022-D30-SWJ-0003"));
+        let none = Archive { item: None, ..batch }.nth(3).number(Year(2022));
         assert_eq!(none, Err(vec!["item"]));
     }
 }

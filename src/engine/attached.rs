@@ -94,14 +94,18 @@ fn as_read(bytes: Vec<u8>, source: &Source) -> Vec<u8> {
 
 /// How a report was rendered, for the manifest.
 fn rendered(options: &RenderOptions) -> Value {
-    json!({
+    let mut rendered = json!({
         "standard": options.pdf.standard.name(),
         "screen": options.pdf.screen,
         "draft": options.version.state == State::Draft,
         "fields": options.fields,
         "edition": options.version.edition.map(Edition::name),
         "pages": options.pages.map(|(first, last)| [first, last]),
-    })
+    });
+    if let Some(codes) = &options.stamp {
+        rendered["stamp"] = codes.written();
+    }
+    rendered
 }
 
 /// A path without `.` in it.

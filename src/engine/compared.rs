@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::archive::{self, Extracted};
-use crate::data::{Edition, State};
+use crate::data::{Archive, Edition, State};
 use crate::diag::{Diagnostic, Result, both};
 use crate::pdf::{PdfOptions, Standard};
 use crate::{sign, yaml};
@@ -97,6 +97,7 @@ fn options(rendered: &Value, original: Option<Vec<u8>>) -> Option<RenderOptions>
         version: Version { state, edition: Some(edition) },
         original,
         fields: rendered["fields"].as_bool()?,
+        stamp: rendered.get("stamp").and_then(Archive::read),
     })
 }
 

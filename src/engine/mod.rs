@@ -4,6 +4,7 @@ mod attached;
 mod compared;
 mod produced;
 mod proof;
+mod stamp;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ pub use proof::{Grid, Judged, Proof};
 
 use crate::appearance::{self, Shown};
 use crate::check::{self, RuleSet};
-use crate::data::{self, Edition, Report, State, Withheld};
+use crate::data::{self, Archive, Edition, Report, State, Withheld};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document, Running};
 use crate::font::{Asked, FontBook, FontSet, Shelf};
@@ -64,6 +65,9 @@ pub struct RenderOptions {
     pub original: Option<Vec<u8>>,
     /// Whether there are empty signature fields where people sign ([`Pages::fields`]).
     pub fields: bool,
+    /// Whether page 1 bears the archive's stamp (归档章), with the codes that hold where the report
+    /// leaves one out.
+    pub stamp: Option<Archive>,
 }
 
 /// What a report is rendered as.
@@ -169,12 +173,13 @@ impl Engine {
         (proof.map(|proof| proof.typeset.pages), missing)
     }
 
-    /// Typesets what is bound with reports, with what their running numbers are set by.
+    /// Typesets what the program itself says beside a report: a cover, a stamp; with what running
+    /// numbers are set by.
     pub(crate) fn bound(&self, source: &Source) -> Result<(Warned<Pages>, Numbering)> {
         let mut errors = vec![];
         let ready = self.prepared(source, Version::default(), &mut errors);
         let Some(ready) = ready.filter(|_| errors.is_empty()) else {
-            return Err(in_order(errors));
+            return Err(unplaced(in_order(errors)));
         };
         let Prepared { document, fonts, .. } = ready;
         let pages = page::paginate(&document, &fonts.value);
@@ -273,7 +278,7 @@ impl Engine {
         options: &RenderOptions,
     ) -> Result<Warned<Vec<u8>>> {
         let typeset = self.typeset_with(source, options.version, |_| {})?;
-        self.write(source, options, typeset)
+        Ok(self.write(source, options, typeset)?.0)
     }
 
     /// Renders a report, and gives its pages besides.
@@ -283,8 +288,8 @@ impl Engine {
         options: &RenderOptions,
     ) -> Result<(Vec<u8>, Pages)> {
         let typeset = self.typeset_with(source, options.version, |_| {})?;
-        let pages = typeset.pages.value.clone();
-        Ok((self.write(source, options, typeset)?.value, pages))
+        let (written, pages) = self.write(source, options, typeset)?;
+        Ok((written.value, pages))
     }
 
     /// Renders a report as it may be filed, or as a draft if something keeps it from that:
@@ -298,13 +303,17 @@ impl Engine {
         (proof.and_then(|proof| self.write_proof(source, options, proof)), missing)
     }
 
-    /// Writes the PDF of a report that was typeset.
+    /// Writes the PDF of a report that was typeset; gives its pages too.
     fn write(
         &self,
         source: &Source,
         options: &RenderOptions,
-        Typeset { mut pages, files, .. }: Typeset,
-    ) -> Result<Warned<Vec<u8>>> {
+        Typeset { mut pages, mut files, .. }: Typeset,
+    ) -> Result<(Warned<Vec<u8>>, Pages)> {
+        if let Some(codes) = &options.stamp {
+            self.stamp(&mut pages.value, source, options.version, codes)?;
+            files.layouts.extend(stamp::LAYOUTS.map(str::to_owned));
+        }
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;
         }
@@ -317,7 +326,7 @@ impl Engine {
             let fields: Vec<_> = pages.value.fields().iter().map(empty).collect();
             bytes = sign::prepare(&bytes, &fields)?;
         }
-        Ok(Warned { value: bytes, warnings: pages.warnings })
+        Ok((Warned { value: bytes, warnings: pages.warnings }, pages.value))
     }
 
     /// What typesetting a report tells: its errors, or what should be looked at.
@@ -394,6 +403,15 @@ impl Engine {
         known().insert(name.to_owned(), rules.clone());
         Ok(rules)
     }
+}
+
+/// Errors of a report that the program has written itself, which nobody can look into.
+fn unplaced(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for error in &mut errors {
+        error.span.take_if(|span| span.source == SourceId::REPORT);
+        error.also.retain(|(_, span)| span.source != SourceId::REPORT);
+    }
+    errors
 }
 
 /// An empty field in the room for a signature.

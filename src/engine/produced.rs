@@ -104,7 +104,7 @@ impl Engine {
         let (info, count, places) =
             (pages.info.clone(), pages.pages.len(), places(pages));
         let needs = self.needs(&typeset);
-        let rendered = self.write(source, &options, typeset)?;
+        let (rendered, _) = self.write(source, &options, typeset)?;
         let mut diagnostics = rendered.warnings;
         diagnostics.extend(found);
         diagnostics.extend(missing);

@@ -90,7 +90,7 @@ impl Engine {
         proof: Proof,
     ) -> Result<Warned<Vec<u8>>> {
         let options = RenderOptions { version: proof.version, ..options.clone() };
-        self.write(source, &options, proof.typeset)
+        Ok(self.write(source, &options, proof.typeset)?.0)
     }
 }
 

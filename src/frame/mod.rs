@@ -9,6 +9,7 @@ mod fingerprint;
 mod note;
 mod places;
 mod select;
+mod stamp;
 mod structure;
 
 use std::ops::Range;

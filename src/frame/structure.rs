@@ -119,6 +119,13 @@ impl Structure {
         id
     }
 
+    /// Adds a node as the first child of another.
+    pub fn add_first(&mut self, parent: NodeId, kind: Kind) -> NodeId {
+        let id = self.add(parent, kind);
+        self.nodes[parent.0 as usize].children.rotate_right(1);
+        id
+    }
+
     /// A node.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]

@@ -91,6 +91,10 @@ impl Printer {
             .and_then(|request| self.ask(request));
         match answer {
             Ok(answer) => self.unable(&answer, wants),
+            // Nothing was sent that could be printed.
+            Err(Failed::Unknown(detail)) => {
+                vec![Failed::Unsent(detail).told(&self.address)]
+            }
             Err(failed) => vec![failed.told(&self.address)],
         }
     }

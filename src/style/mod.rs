@@ -28,7 +28,7 @@ pub use form::{
 };
 pub use layouts::{Layouts, Used};
 pub use lines::{LinesLook, ScriptSizes};
-pub use page::{NumberLook, PageLook, RunningLook};
+pub use page::{NumberLook, PageLook, RunningLook, StampLook};
 pub use report::{
     AttachmentLook, ContentsLook, DraftLook, EditionsLook, Numbering, Part, ReportLook,
     SignOffLook, WithheldLook,

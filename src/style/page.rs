@@ -33,6 +33,17 @@ pub struct PageLook {
     pub first_foot: Option<(String, Abs)>,
     /// The number that the page bears in a volume.
     pub running: Option<RunningLook>,
+    /// Where an archive stamps the first page.
+    pub stamp: Option<StampLook>,
+}
+
+/// Where an archive stamps the first page (归档章), in its empty upper part.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct StampLook {
+    /// From the top of the sheet.
+    pub top: Abs,
+    /// From the right edge of the sheet.
+    pub right: Abs,
 }
 
 /// The number that a page bears in a bound volume, beside its own: on fronts at the upper
@@ -82,6 +93,14 @@ pub(super) struct RawPage {
     pub(super) number: Option<RawNumber>,
     pub(super) first_foot: Option<RawFoot>,
     pub(super) running: Option<RawRunning>,
+    stamp: Option<RawStamp>,
+}
+
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawStamp {
+    top: Length,
+    right: Length,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -162,6 +181,9 @@ impl RawPage {
                 .as_ref()
                 .map(|foot| (foot.panel.value.clone(), foot.bottom.0)),
             running: self.running.as_ref().map(RawRunning::resolve),
+            stamp: self
+                .stamp
+                .map(|stamp| StampLook { top: stamp.top.0, right: stamp.right.0 }),
         })
     }
 

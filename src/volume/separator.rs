@@ -64,7 +64,7 @@ impl Separator {
         });
         let text = report.to_string();
         let source = Source { name: FORM.to_owned(), text, folder: None };
-        let pages = engine.typeset(&source)?;
+        let (pages, _) = engine.bound(&source)?;
         pdf::write(&pages.value, &PdfOptions::default())
     }
 }
