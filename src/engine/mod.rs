@@ -312,7 +312,7 @@ impl Engine {
     ) -> Result<(Warned<Vec<u8>>, Pages)> {
         if let Some(codes) = &options.stamp {
             self.stamp(&mut pages.value, source, options.version, codes)?;
-            files.layouts.extend(stamp::LAYOUTS.map(str::to_owned));
+            files.layouts.extend(self.stamp_layouts());
         }
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;

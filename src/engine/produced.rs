@@ -99,7 +99,10 @@ impl Engine {
         let state = if is_draft { State::Draft } else { options.version.state };
         let version = Version { state, ..options.version };
         let options = RenderOptions { version, ..options.clone() };
-        let typeset = self.typeset_with(source, version, |_| {})?;
+        let mut typeset = self.typeset_with(source, version, |_| {})?;
+        if options.stamp.is_some() {
+            typeset.files.layouts.extend(self.stamp_layouts());
+        }
         let pages = &typeset.pages.value;
         let (info, count, places) =
             (pages.info.clone(), pages.pages.len(), places(pages));

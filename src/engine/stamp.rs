@@ -3,14 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use crate::data::{Archive, Report, Year};
-use crate::diag::{Diagnostic, Result, Source, both};
+use crate::diag::{Diagnostic, Result, Source, Span, both};
 use crate::frame::Pages;
 use crate::geom::{Abs, Point};
+use crate::yaml::At;
 
 use super::{Engine, Version};
 
 /// The layout of the stamp, and its form.
-pub(super) const LAYOUTS: [&str; 2] = ["archive-stamp", "form/archive/stamp"];
+const LAYOUTS: [&str; 2] = ["archive-stamp", "form/archive/stamp"];
 const FORM: &str = "archive/stamp";
 /// What the stamp shows of the codes: how each is called, and by which name it is known.
 const SHOWN: [(&str, &str); 5] = [
@@ -22,6 +23,15 @@ const SHOWN: [(&str, &str); 5] = [
 ];
 
 impl Engine {
+    /// The layouts of the stamp, read: what a stamped report is made of beside its own. A fault
+    /// in them is told when the stamp is set.
+    pub(super) fn stamp_layouts(&self) -> [String; 2] {
+        let at = |name: &str| At { value: name.to_owned(), span: Span::default() };
+        let _ = self.layouts.report(&at(LAYOUTS[0]));
+        let _ = self.layouts.form(&at(FORM));
+        LAYOUTS.map(str::to_owned)
+    }
+
     /// Puts the stamp on the first page, with the codes that hold where the report leaves one
     /// out.
     pub(super) fn stamp(
