@@ -19,8 +19,11 @@ use super::{Extent, Line, Tags};
 struct Made {
     paragraph: Paragraph,
     measure: Abs,
+    /// In how many lines it was to be set, if that was asked.
+    count: Option<usize>,
     tags: Tags,
-    lines: Vec<Line>,
+    /// None if it cannot be set so.
+    lines: Option<Vec<Line>>,
 }
 
 /// A paragraph with its extent.
@@ -29,18 +32,20 @@ struct Measured {
     extent: Extent,
 }
 
-/// The lines of a paragraph: those that were made, or those that are made now.
+/// The lines of a paragraph, or so many lines of it: those that were made, or those that are
+/// made now.
 pub(super) fn lines(
     paragraph: &Paragraph,
     measure: Abs,
+    count: Option<usize>,
     tags: Tags,
     fonts: &FontSet,
-    make: impl FnOnce() -> Vec<Line>,
-) -> Vec<Line> {
+    make: impl FnOnce() -> Option<Vec<Line>>,
+) -> Option<Vec<Line>> {
     let Some(shelf) = fonts.shelf() else { return make() };
     let hash = hash(paragraph, measure);
     let take = |made: &Made| {
-        let same = made.measure == measure
+        let same = (made.measure, made.count) == (measure, count)
             && is_same(&made.paragraph, paragraph)
             && tags_match(made.tags, tags);
         same.then(|| made.as_now(paragraph, tags))
@@ -48,7 +53,7 @@ pub(super) fn lines(
     if let Some(lines) = shelf.find(hash, take) {
         return lines;
     }
-    let made = Made { paragraph: paragraph.clone(), measure, tags, lines: make() };
+    let made = Made { paragraph: paragraph.clone(), measure, count, tags, lines: make() };
     let lines = made.lines.clone();
     shelf.keep(hash, Arc::new(made));
     lines
@@ -109,9 +114,9 @@ fn tags_match(one: Tags, other: Tags) -> bool {
 
 impl Made {
     /// The lines with the places and the tags of now.
-    fn as_now(&self, paragraph: &Paragraph, tags: Tags) -> Vec<Line> {
+    fn as_now(&self, paragraph: &Paragraph, tags: Tags) -> Option<Vec<Line>> {
         let mut lines = self.lines.clone();
-        for line in &mut lines {
+        for line in lines.iter_mut().flatten() {
             self.move_to(&mut line.frame, paragraph, tags);
         }
         lines

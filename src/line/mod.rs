@@ -69,7 +69,8 @@ pub fn layout_paragraph(
     tags: Tags,
     fonts: &FontSet,
 ) -> Vec<Line> {
-    kept::lines(paragraph, measure, tags, fonts, || set(paragraph, measure, tags, fonts))
+    let made = || Some(set(paragraph, measure, tags, fonts));
+    kept::lines(paragraph, measure, None, tags, fonts, made).unwrap_or_default()
 }
 
 fn set(paragraph: &Paragraph, measure: Abs, tags: Tags, fonts: &FontSet) -> Vec<Line> {
@@ -102,6 +103,17 @@ pub fn layout_in_lines(
     if !whole {
         return None;
     }
+    let made = || set_in_lines(paragraph, measure, tags, fonts, count);
+    kept::lines(paragraph, measure, Some(count), tags, fonts, made)
+}
+
+fn set_in_lines(
+    paragraph: &Paragraph,
+    measure: Abs,
+    tags: Tags,
+    fonts: &FontSet,
+    count: usize,
+) -> Option<Vec<Line>> {
     let shaped = text::shape(paragraph, fonts);
     let setter = Setter { paragraph, shaped: &shaped, measure };
     let part = setter.part(0..paragraph.text.len(), true, true);
