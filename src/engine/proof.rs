@@ -68,18 +68,29 @@ impl Engine {
     pub fn proof(&self, source: &Source, version: Version) -> Judged {
         let draft = Version { state: State::Draft, ..version };
         let (typeset, (findings, missing)) = thread::scope(|scope| {
-            let judged = scope.spawn(|| self.judged(source, None));
+            let judged = scope.spawn(|| self.judge(source));
             let typeset = self.typeset_with(source, draft, |_| {});
             (typeset, judged.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         let is_draft = !missing.is_empty() || version == draft;
         let version = if is_draft { draft } else { version };
-        let proof = typeset.map(|mut typeset| {
-            // A draft is typeset as all else, but for the words across its pages.
-            typeset.pages.value.watermark.take_if(|_| !is_draft);
-            Proof { typeset, version }
-        });
-        Judged { proof, findings, missing }
+        Judged {
+            proof: typeset.map(|typeset| Proof::new(typeset, version)),
+            findings,
+            missing,
+        }
+    }
+
+    /// Typesets a report as the version that is asked for, whatever the rules say of it.
+    pub fn set(&self, source: &Source, version: Version) -> Result<Proof> {
+        let draft = Version { state: State::Draft, ..version };
+        let typeset = self.typeset_with(source, draft, |_| {})?;
+        Ok(Proof::new(typeset, version))
+    }
+
+    /// What the rules find in a report, and what keeps it from being filed.
+    pub fn judge(&self, source: &Source) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        self.judged(source, None)
     }
 
     /// Writes the PDF of a report that was typeset, as its own version.
@@ -105,6 +116,12 @@ impl Engine {
 }
 
 impl Proof {
+    fn new(mut typeset: Typeset, version: Version) -> Self {
+        // A draft is typeset as all else, but for the words across its pages.
+        typeset.pages.value.watermark.take_if(|_| version.state != State::Draft);
+        Self { typeset, version }
+    }
+
     /// The pages.
     pub fn pages(&self) -> &Pages {
         &self.typeset.pages.value
@@ -133,6 +150,12 @@ impl Proof {
     /// A PDF of one page, counted from zero, in order to look at it: painted as it is painted
     /// in the PDF of all pages, without tags, outline and metadata.
     pub fn pdf_of_page(&self, page: usize) -> Result<Vec<u8>> {
-        pdf::write_page(self.pages(), page)
+        pdf::write_page(self.pages(), page, None)
+    }
+
+    /// A PDF of one page, counted from zero, in which nothing is painted but what may have ink
+    /// in a part of it.
+    pub fn pdf_of_part(&self, page: usize, part: Rect) -> Result<Vec<u8>> {
+        pdf::write_page(self.pages(), page, Some(part))
     }
 }

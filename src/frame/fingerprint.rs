@@ -1,10 +1,11 @@
 //! What tells that a page looks as another one does.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
 
-use crate::geom::{Abs, Color, Point, Size};
+use crate::geom::{Abs, Color, Point, Rect, Size};
 
-use super::{Drawing, Frame, GlyphRun, Image, Item, Pages, Shape};
+use super::{Drawing, Frame, GlyphRun, Image, Item, Page, Pages, Shape};
 
 impl Pages {
     /// For each page a number: pages that have the same one look the same. It holds as long as
@@ -24,6 +25,81 @@ impl Pages {
     }
 }
 
+impl Page {
+    /// The part of the sheet outside which it looks as another page does; none if nothing that
+    /// is painted differs, or if that cannot be told apart.
+    pub fn changed(&self, other: &Self) -> Option<Rect> {
+        let prints = |page: &Self| -> BTreeMap<u64, Option<Rect>> {
+            let items = page.frame.items.iter();
+            items.map(|(at, item)| (Print::of(*at, item), ink(*at, item))).collect()
+        };
+        let (own, others) = (prints(self), prints(other));
+        let only = |one: &BTreeMap<u64, Option<Rect>>, other: &BTreeMap<u64, _>| {
+            let differ = one.iter().filter(|(print, _)| !other.contains_key(print));
+            differ.map(|(_, ink)| *ink).collect::<Vec<_>>()
+        };
+        let mut differ = only(&own, &others);
+        differ.extend(only(&others, &own));
+        // One whose ink is not known may be anywhere.
+        let known: Option<Vec<Rect>> = differ.into_iter().collect();
+        known?.into_iter().reduce(around)
+    }
+
+    /// The page with nothing on it but what may have ink in a part of the sheet.
+    pub fn part(&self, area: Rect) -> Self {
+        let mut page = self.clone();
+        page.frame.items.retain(|(at, item)| {
+            !matches!(item, Item::Link(_) | Item::Note(_))
+                && ink(*at, item).is_none_or(|ink| meets(ink, area))
+        });
+        page
+    }
+}
+
+/// Where a thing may have ink, with room for what reaches past a glyph's box; none if that is
+/// not known: drawings, boxes.
+fn ink(at: Point, item: &Item) -> Option<Rect> {
+    let corners = |from: Point, to: Point, more: Abs| {
+        let least = Point::new(from.x.min(to.x) - more, from.y.min(to.y) - more);
+        let most = Point::new(from.x.max(to.x) + more, from.y.max(to.y) + more);
+        Rect { origin: least, size: Size::new(most.x - least.x, most.y - least.y) }
+    };
+    match item {
+        Item::Glyphs(run) => {
+            let top = Point::new(at.x, at.y - run.size);
+            let end = Point::new(at.x + run.width(), at.y + run.size * BELOW);
+            Some(corners(top, end, run.size * AROUND))
+        }
+        Item::Rule(rule) => Some(corners(at, at + rule.to, rule.width)),
+        Item::Image(image) => {
+            let (width, height) = (image.size.width, image.size.height);
+            Some(corners(at, at + Point::new(width, height), Abs::ZERO))
+        }
+        // What is not painted has no ink.
+        Item::Link(_) | Item::Note(_) => Some(Rect { origin: at, size: Size::default() }),
+        Item::Shape(_) | Item::Drawing(_) | Item::Turned(_) | Item::Window(_) => None,
+    }
+}
+
+/// A face's ink reaches at most this far below the baseline, and around its box, in em.
+const BELOW: f64 = 0.4;
+const AROUND: f64 = 0.5;
+
+fn around(one: Rect, other: Rect) -> Rect {
+    let origin =
+        Point::new(one.origin.x.min(other.origin.x), one.origin.y.min(other.origin.y));
+    let (right, bottom) =
+        (one.right().max(other.right()), one.bottom().max(other.bottom()));
+    Rect { origin, size: Size::new(right - origin.x, bottom - origin.y) }
+}
+
+fn meets(one: Rect, other: Rect) -> bool {
+    one.origin.x <= other.right()
+        && other.origin.x <= one.right()
+        && one.origin.y <= other.bottom()
+        && other.origin.y <= one.bottom()
+}
+
 /// What is painted, as bytes.
 #[derive(Default)]
 struct Print {
@@ -31,6 +107,13 @@ struct Print {
 }
 
 impl Print {
+    /// What tells a thing at its place from others.
+    fn of(at: Point, item: &Item) -> u64 {
+        let mut print = Self::default();
+        print.item(at, item);
+        print.end()
+    }
+
     fn end(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         hasher.write(&self.bytes);

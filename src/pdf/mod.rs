@@ -20,6 +20,7 @@ use krilla::{Document, SerializeSettings};
 
 use crate::diag::{Diagnostic, Result, both};
 use crate::frame::{Info, Pages, no_such_pages};
+use crate::geom::Rect;
 
 pub use attachment::{Attached, Relation};
 pub use binding::Binding;
@@ -155,18 +156,21 @@ impl Writer {
 
 /// Writes a file of one page, counted from zero, in order to look at it: what is painted is
 /// what [`write`] paints on that page; nothing is said of what it means.
-pub fn write_page(pages: &Pages, index: usize) -> Result<Vec<u8>> {
+/// Of a part of the page nothing is there but what may have ink in that part.
+pub fn write_page(pages: &Pages, index: usize, part: Option<Rect>) -> Result<Vec<u8>> {
     let count = pages.pages.len();
     let page = pages.pages.get(index);
     let page = page.ok_or_else(|| vec![no_such_pages(index + 1, index + 1, count)])?;
     let settings =
         SerializeSettings { enable_tagging: false, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
-    let unlinked = page.without_links();
+    let page = match part {
+        None => page.without_links(),
+        Some(area) => page.part(area),
+    };
     let watermark = pages.watermark.as_ref();
     let mut leaves = Leaves::untold();
-    let sheet =
-        content::Sheet { page: &unlinked, watermark, index, first: 0, screen: false };
+    let sheet = content::Sheet { page: &page, watermark, index, first: 0, screen: false };
     content::paint(&mut document, &sheet, &mut leaves)?;
     document.finish().map_err(|error| vec![refused(&error)])
 }

@@ -73,12 +73,39 @@ pub struct Drawer<'a> {
 impl<'a> Drawer<'a> {
     /// A page, counted from zero, at a resolution in dots per inch.
     pub fn draw(&self, page: usize, dpi: f64) -> Result<Picture> {
-        let Sized { page, scale, width, height } = self.sized(page, dpi)?;
+        let sized = self.sized(page, dpi)?;
+        let (width, height) = (u32::from(sized.width), u32::from(sized.height));
+        Ok(self.draw_area(&sized, Area { x: 0, y: 0, width, height }))
+    }
+
+    /// A part of a page: pixel by pixel what stands there in the picture of the whole page.
+    /// None if the part is outside.
+    pub fn draw_part(
+        &self,
+        page: usize,
+        dpi: f64,
+        area: Area,
+    ) -> Result<Option<Picture>> {
+        let sized = self.sized(page, dpi)?;
+        let (width, height) = (u32::from(sized.width), u32::from(sized.height));
+        let inside = area.width > 0
+            && area.height > 0
+            && area.x.checked_add(area.width).is_some_and(|right| right <= width)
+            && area.y.checked_add(area.height).is_some_and(|bottom| bottom <= height);
+        Ok(inside.then(|| self.draw_area(&sized, area)))
+    }
+
+    /// A part of a page, which is inside.
+    fn draw_area(&self, sized: &Sized<'a>, area: Area) -> Picture {
+        let Sized { page, scale, .. } = *sized;
+        // A part of a page is no wider than the page.
+        let (width, height) = (area.width as u16, area.height as u16);
         let mut ground = RenderContext::new(width, height);
         let upright = page.initial_transform(true).to_kurbo();
         // A page looks the same wherever it is drawn: glyphs are not fitted to pixels.
         let settings = RenderSettings { hinting: false, ..RenderSettings::default() };
-        let place = Affine::scale(scale) * upright;
+        let corner = Affine::translate((-f64::from(area.x), -f64::from(area.y)));
+        let place = corner * Affine::scale(scale) * upright;
         let own = interpreter();
         hayro::render_into(page, &self.cache, &own, &settings, &mut ground, place);
         ground.flush();
@@ -86,8 +113,7 @@ impl<'a> Drawer<'a> {
         let white = TargetInit::Clear(WHITE);
         let raster = RasterizerSettings { target_init: white, ..<_>::default() };
         ground.render_with(&mut drawn, &mut Resources::default(), raster);
-        let (width, height) = (u32::from(width), u32::from(height));
-        Ok(Picture::opaque(width, height, drawn.data_as_u8_slice()))
+        Picture::opaque(area.width, area.height, drawn.data_as_u8_slice())
     }
 
     /// The page with its size in pixels, if a picture of it can be drawn.

@@ -23,7 +23,7 @@ pub(super) fn snapshot(now: &Snapshot, shared: &Shared, client: u64) -> Value {
         "pages": now.shown.as_deref().map_or(json!([]), pages),
         "before": now.before.as_deref().map_or(json!([]), prints),
         "draft": now.shown.as_ref().is_some_and(|shown| shown.proof.is_draft()),
-        "missing": now.shown.as_ref().map_or(0, |shown| shown.missing.len()),
+        "missing": now.missing,
         "grid": now.shown.as_deref().map(grid),
         "failed": now.failed,
         "busy": now.busy,
@@ -75,6 +75,7 @@ fn patch((index, patch): (usize, &Patch)) -> Value {
         "index": index,
         "page": patch.page,
         "print": print_name(patch.print),
+        "before": print_name(patch.before),
         "size": [patch.size.0, patch.size.1],
         "area": [area.x, area.y, area.width, area.height],
     })

@@ -3,14 +3,16 @@
 //!
 //! ```text
 //! files ── notice ──▶ worker ── shown ──▶ state ──▶ web ──▶ browsers
-//!                       ▲                            │
-//!                       └────────── views ◀──────────┘
+//!                      │  ▲                          │
+//!                    judge └───────── views ◀────────┘
 //! ```
 //!
-//! One thread typesets, and draws what is being looked at; the web hands on what is there.
+//! One thread typesets, and draws what is being looked at; another asks the rules; the web
+//! hands on what is there.
 
 mod event;
 mod guard;
+mod judge;
 mod known;
 mod notice;
 mod shown;

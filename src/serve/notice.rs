@@ -10,6 +10,8 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::judge::Verdict;
+
 /// What changed.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
@@ -33,8 +35,16 @@ impl Changes {
     }
 }
 
+/// What the worker is told.
+pub(super) enum Signal {
+    /// What the system tells of files.
+    Files(Event),
+    /// What the rules have to say.
+    Judged(Verdict),
+}
+
 /// What the system tells.
-pub(super) type Event = notify::Result<notify::Event>;
+type Event = notify::Result<notify::Event>;
 
 /// Watches the files of a report.
 pub(super) struct Notice {
@@ -47,6 +57,8 @@ pub(super) struct Notice {
     watched: BTreeSet<PathBuf>,
     /// What files were when they were looked at last.
     looked: Stamps,
+    /// What the rules said meanwhile.
+    pub(super) verdict: Option<Verdict>,
 }
 
 /// How long a save may be quiet before it is over, where the system does not say that a file
@@ -66,12 +78,12 @@ impl Notice {
         report: PathBuf,
         layouts: Vec<PathBuf>,
         fonts: Vec<PathBuf>,
-        tell: Sender<Event>,
+        tell: Sender<Signal>,
     ) -> Self {
         // Without a watcher files are looked at now and then.
         let watcher = notify::recommended_watcher(move |event: Event| {
             // When nobody listens, the program ends.
-            let _ = tell.send(event);
+            let _ = tell.send(Signal::Files(event));
         });
         let mut notice = Self {
             watcher: watcher.ok(),
@@ -81,6 +93,7 @@ impl Notice {
             fonts: real(fonts),
             watched: BTreeSet::new(),
             looked: vec![],
+            verdict: None,
         };
         notice.watch();
         notice.looked = notice.stamps();
@@ -97,22 +110,20 @@ impl Notice {
         }
     }
 
-    /// Waits for a change, at most so long. A save that is under way is waited for.
-    pub(super) fn wait(&mut self, told: &Receiver<Event>, most: Duration) -> Changes {
+    /// Waits for a change, or for what the rules say, at most so long. A save that is under way
+    /// is waited for.
+    pub(super) fn wait(&mut self, told: &Receiver<Signal>, most: Duration) -> Changes {
         let start = Instant::now();
         while let Some(left) = most.checked_sub(start.elapsed()) {
             match told.recv_timeout(left) {
-                Ok(event) => {
-                    let (mut changes, mut closed) = self.read(&event);
-                    let first = Instant::now();
-                    while changes.any() && first.elapsed() < LONGEST {
-                        let wait = if closed { Duration::ZERO } else { QUIET };
-                        let Ok(event) = told.recv_timeout(wait) else { break };
-                        let (more, end) = self.read(&event);
-                        changes = changes.and(more);
-                        closed = if more.any() { end } else { closed };
-                    }
+                Ok(Signal::Judged(verdict)) => {
+                    self.verdict = Some(verdict);
+                    break;
+                }
+                Ok(Signal::Files(event)) => {
+                    let (changes, closed) = self.read(&event);
                     if changes.any() {
+                        let changes = self.rest(told, changes, closed);
                         self.looked = self.stamps();
                         return changes;
                     }
@@ -126,6 +137,29 @@ impl Notice {
             }
         }
         Changes::default()
+    }
+
+    /// The rest of a save that has begun.
+    fn rest(
+        &mut self,
+        told: &Receiver<Signal>,
+        mut changes: Changes,
+        mut closed: bool,
+    ) -> Changes {
+        let start = Instant::now();
+        while start.elapsed() < LONGEST {
+            let wait = if closed { Duration::ZERO } else { QUIET };
+            match told.recv_timeout(wait) {
+                Ok(Signal::Judged(verdict)) => self.verdict = Some(verdict),
+                Ok(Signal::Files(event)) => {
+                    let (more, end) = self.read(&event);
+                    changes = changes.and(more);
+                    closed = if more.any() { end } else { closed };
+                }
+                Err(_) => break,
+            }
+        }
+        changes
     }
 
     /// Looks whether something has changed of which nothing was told, and watches folders that

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use banxin::data::State;
-use banxin::diag::{Diagnostic, Result, Source, SourceId, Span};
+use banxin::diag::{Result, Source, SourceId, Span};
 use banxin::geom::{Abs, Point};
-use banxin::raster::{File, Picture};
+use banxin::raster::{Area, File, Picture};
 use banxin::{Engine, Proof, RenderOptions, Version};
 
 /// A report typeset.
@@ -15,8 +15,6 @@ pub(super) struct Shown {
     pub(super) proof: Proof,
     /// Of each page what tells that it looks as before.
     pub(super) prints: Vec<u64>,
-    /// What keeps it from being filed.
-    pub(super) missing: Vec<Diagnostic>,
 }
 
 /// A place in a file, for people and editors.
@@ -35,14 +33,9 @@ pub(super) struct Origin {
 const INCH: f64 = 72.0;
 
 impl Shown {
-    pub(super) fn new(
-        engine: Arc<Engine>,
-        source: Source,
-        proof: Proof,
-        missing: Vec<Diagnostic>,
-    ) -> Self {
+    pub(super) fn new(engine: Arc<Engine>, source: Source, proof: Proof) -> Self {
         let prints = proof.pages().fingerprints();
-        Self { engine, source, proof, prints, missing }
+        Self { engine, source, proof, prints }
     }
 
     /// The index of the page that looks so.
@@ -62,6 +55,46 @@ impl Shown {
         file.drawer().draw(0, self.dpi(page, width))
     }
 
+    /// The part of a page that differs from the page of another report, drawn from a PDF of it
+    /// alone: the size of the whole page's picture, where the part is, and its picture. None
+    /// where the whole page has to be drawn.
+    pub(super) fn draw_changed(
+        &self,
+        before: &Self,
+        page: usize,
+        width: u32,
+    ) -> Option<((u32, u32), Area, Picture)> {
+        let own = self.proof.pages().pages.get(page)?;
+        let old = before.proof.pages().pages.get(page)?;
+        if own.frame.size != old.frame.size
+            || self.proof.is_draft() != before.proof.is_draft()
+        {
+            return None;
+        }
+        let changed = own.changed(old)?;
+        let scale = self.dpi(page, width) / INCH;
+        let whole = [own.frame.size.width, own.frame.size.height];
+        let [across, down] = whole.map(|side| (side.to_pt() * scale).round() as u32);
+        let pixel =
+            |length: Abs, most: u32| (length.to_pt() * scale).clamp(0.0, f64::from(most));
+        let (x, y) = (
+            pixel(changed.origin.x, across) as u32,
+            pixel(changed.origin.y, down) as u32,
+        );
+        let right = pixel(changed.right(), across).ceil() as u32;
+        let bottom = pixel(changed.bottom(), down).ceil() as u32;
+        let area =
+            Area { x, y, width: right.checked_sub(x)?, height: bottom.checked_sub(y)? };
+        if u64::from(area.width) * u64::from(area.height) * 2
+            > u64::from(across) * u64::from(down)
+        {
+            return None;
+        }
+        let file = File::open(self.proof.pdf_of_part(page, changed).ok()?).ok()?;
+        let part = file.drawer().draw_part(0, self.dpi(page, width), area).ok()??;
+        Some(((across, down), area, part))
+    }
+
     /// Pages drawn from the PDF of all pages.
     pub(super) fn draw_from(
         &self,
@@ -76,7 +109,7 @@ impl Shown {
 
     /// The PDF as `banxin render` writes it; `None` as a final one if something is missing.
     pub(super) fn pdf(&self, draft: bool) -> Option<Result<Vec<u8>>> {
-        if !draft && !self.missing.is_empty() {
+        if !draft && !self.engine.judge(&self.source).1.is_empty() {
             return None;
         }
         let options = RenderOptions::default();

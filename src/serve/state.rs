@@ -37,6 +37,8 @@ pub(super) struct Snapshot {
     pub(super) told: Arc<[Told]>,
     /// The version in which they were found.
     pub(super) listed: u64,
+    /// How much keeps the report from being filed.
+    pub(super) missing: usize,
     /// Whether the files as they are now give no pages.
     pub(super) failed: bool,
     /// Whether typesetting is under way, and takes its time.
@@ -61,9 +63,12 @@ pub(super) struct Told {
 pub(super) struct Patch {
     pub(super) page: usize,
     pub(super) print: u64,
+    /// What told the page that it is to be laid over.
+    pub(super) before: u64,
     /// The size of the whole page's picture.
     pub(super) size: (u32, u32),
     pub(super) area: Area,
+    pub(super) picture: Picture,
     pub(super) png: Vec<u8>,
 }
 
@@ -172,16 +177,16 @@ impl Snapshot {
 }
 
 impl Patch {
-    /// What is new on a page; nothing if it is drawn as it was.
-    pub(super) fn between(
+    /// A part of the page that is told by `prints`: as it was, as it is.
+    pub(super) fn new(
         page: usize,
-        print: u64,
-        before: &Picture,
-        now: &Picture,
+        (before, print): (u64, u64),
+        size: (u32, u32),
+        area: Area,
+        picture: Picture,
     ) -> Option<Self> {
-        let area = now.changed(before)?;
-        let png = now.part(area).png(SCREEN, Compression::Fast).ok()?;
-        Some(Self { page, print, size: (now.width(), now.height()), area, png })
+        let png = picture.png(SCREEN, Compression::Fast).ok()?;
+        Some(Self { page, print, before, size, area, picture, png })
     }
 }
 

@@ -7,11 +7,13 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use banxin::diag::{Diagnostic, Result, Severity, Source};
+use banxin::data::State;
+use banxin::diag::{Diagnostic, Result, Source};
 use banxin::raster::{File, Picture};
-use banxin::{Engine, Judged, Places, RenderOptions, Version, yaml};
+use banxin::{Engine, Places, Proof, RenderOptions, Version, yaml};
 
-use super::notice::{Changes, Event, Notice};
+use super::judge::{self, Job, Verdict};
+use super::notice::{Changes, Notice, Signal};
 use super::shown::{self, Shown};
 use super::state::{Patch, Shared, Snapshot, Told};
 
@@ -30,6 +32,11 @@ pub(super) struct Worker {
     unsettled: Vec<(usize, u32)>,
     /// Whether the PDF of the pages is still to be written.
     open: bool,
+    /// The thread that asks the rules, and the number of the last report that it was given.
+    judge: Sender<Job>,
+    serial: u64,
+    /// Whether the report is a draft, as far as it is known.
+    draft: Option<bool>,
 }
 
 /// How often files are looked at of which nothing is told.
@@ -47,12 +54,13 @@ impl Worker {
         file: PathBuf,
         places: Places,
         shared: Arc<Shared>,
-        tell: Sender<Event>,
+        tell: Sender<Signal>,
     ) -> Self {
         let mut places = places;
         places.fonts.changing = true;
         let fonts = places.fonts.user.iter().chain(&places.fonts.system).cloned();
         let fonts = fonts.chain([places.fonts.shipped.clone()]).collect();
+        let judge = judge::start(tell.clone());
         let notice = Notice::new(file.clone(), places.layouts.clone(), fonts, tell);
         let engine = Arc::new(Engine::open(places.clone()).keeping());
         Self {
@@ -65,11 +73,14 @@ impl Worker {
             text: None,
             unsettled: vec![],
             open: false,
+            judge,
+            serial: 0,
+            draft: None,
         }
     }
 
     /// Goes on until the process ends.
-    pub(super) fn run(mut self, told: &Receiver<Event>) {
+    pub(super) fn run(mut self, told: &Receiver<Signal>) {
         self.again(Changes { report: true, ..Changes::default() });
         let mut looked = Instant::now();
         loop {
@@ -79,8 +90,11 @@ impl Worker {
                 changes = self.notice.look();
                 looked = Instant::now();
             }
+            let verdict = self.notice.verdict.take();
             if changes.any() {
                 self.again(changes);
+            } else if let Some(verdict) = verdict {
+                self.judged(verdict);
             } else if self.open {
                 self.settle();
             }
@@ -103,22 +117,51 @@ impl Worker {
         if source.text.len() > LARGE {
             self.publish(|now| now.busy = true);
         }
-        let Judged { proof, findings, missing } =
-            self.engine.proof(&source, Version::default());
-        let proof = match proof {
+        let proof = match self.set(&source) {
             Ok(proof) => proof,
             Err(errors) => return self.fail(errors, Some(&source)),
         };
-        let told = told(proof.warnings(), &findings, &missing);
-        let told = self.placed(told, Some(&source));
         self.notice.show(self.engine.pictures(&source, &proof));
-        let shown = Shown::new(self.engine.clone(), source, proof, missing);
-        let typeset = start.elapsed();
-        self.show(Arc::new(shown), told, typeset);
+        let shown = Arc::new(Shown::new(self.engine.clone(), source, proof));
+        self.serial += 1;
+        // The thread ends with the process.
+        let _ = self.judge.send(Job { serial: self.serial, shown: shown.clone() });
+        self.show(shown, start.elapsed());
+    }
+
+    /// Typesets a report, as a draft if the last one was: the rules are asked afterwards. Only
+    /// the first time they are asked at once.
+    fn set(&mut self, source: &Source) -> Result<Proof> {
+        let Some(draft) = self.draft else {
+            let proof = self.engine.proof(source, Version::default()).proof?;
+            self.draft = Some(proof.is_draft());
+            return Ok(proof);
+        };
+        let state = if draft { State::Draft } else { State::Plain };
+        self.engine.set(source, Version { state, edition: None })
+    }
+
+    /// Tells what the rules say. If the report has become a draft, or is one no longer, its
+    /// pages say so.
+    fn judged(&mut self, verdict: Verdict) {
+        // Of a report that is no longer shown nothing is told.
+        if verdict.serial != self.serial || self.shared.snapshot().failed {
+            return;
+        }
+        let draft = verdict.missing > 0;
+        self.publish(|now| {
+            now.missing = verdict.missing;
+            now.told = verdict.told.into();
+            now.listed = now.version;
+        });
+        if self.draft != Some(draft) {
+            self.draft = Some(draft);
+            self.again(Changes { report: true, ..Changes::default() });
+        }
     }
 
     /// Shows pages; those that changed and are looked at are drawn first.
-    fn show(&mut self, shown: Arc<Shown>, told: Vec<Told>, typeset: Duration) {
+    fn show(&mut self, shown: Arc<Shown>, typeset: Duration) {
         let start = Instant::now();
         let last = self.shared.snapshot();
         let changed = match &last.shown {
@@ -134,11 +177,11 @@ impl Worker {
                 if old == new {
                     continue;
                 }
-                let now = self.shared.picture(&shown, page, width);
-                if let (Ok(now), Some(was)) = (now, self.shared.drawn(*old, width)) {
-                    patches.extend(Patch::between(page, *new, &was, &now));
-                    self.unsettled.push((page, width));
-                }
+                let patch = shown.draw_changed(before, page, width);
+                patches.extend(patch.and_then(|(size, area, part)| {
+                    Patch::new(page, (*old, *new), size, area, part)
+                }));
+                self.unsettled.push((page, width));
             }
         }
         self.open = self.open || changed;
@@ -150,9 +193,12 @@ impl Worker {
                 now.patches = patches.into();
                 now.patched = now.version;
             }
+            // What was told before stands until the rules have been asked again.
+            if now.failed {
+                now.told = judge::told(&shown, &[], &[]).into();
+                now.listed = now.version;
+            }
             now.shown = Some(shown);
-            now.told = told.into();
-            now.listed = now.version;
             now.failed = false;
             now.busy = false;
             now.took = took;
@@ -176,7 +222,8 @@ impl Worker {
     fn settle(&mut self) {
         self.open = false;
         let drawn = std::mem::take(&mut self.unsettled);
-        let Some(shown) = self.shared.snapshot().shown.clone() else { return };
+        let now = self.shared.snapshot();
+        let Some(shown) = now.shown.clone() else { return };
         let all = drawn.into_iter().chain(self.shared.looked_at());
         let mut pages: Vec<(usize, u32)> =
             all.filter(|(page, _)| *page < shown.prints.len()).collect();
@@ -186,6 +233,12 @@ impl Worker {
         let mut same = true;
         for ((page, width), picture) in pages.into_iter().zip(pictures) {
             let print = shown.prints[page];
+            let own = |patch: &&Patch| (patch.print, patch.size.0) == (print, width);
+            same &= now
+                .patches
+                .iter()
+                .filter(own)
+                .all(|patch| picture.part(patch.area) == patch.picture);
             if self.shared.drawn(print, width).is_some_and(|drawn| *drawn != picture) {
                 same = false;
                 self.shared.redraw(print, width, picture);
@@ -236,19 +289,6 @@ impl Worker {
         let told = told.into_iter();
         told.map(|one| Told { origin: origin(&one), diagnostic: one }).collect()
     }
-}
-
-/// Errors first; what the rules find and what is missing once each.
-fn told(
-    warnings: &[Diagnostic],
-    findings: &[Diagnostic],
-    missing: &[Diagnostic],
-) -> Vec<Diagnostic> {
-    let mut told: Vec<Diagnostic> =
-        warnings.iter().chain(findings).chain(missing).cloned().collect();
-    told.sort_by_key(|one| (one.severity != Severity::Error, one.severity, one.span));
-    told.dedup();
-    told
 }
 
 /// A line of a file that is no text as a whole.

@@ -136,7 +136,7 @@ function add(i) {
   box.append(base, marks);
   section.append(box, label);
   $("pages").append(section);
-  const sheet = { i, section, box, base, marks, label, print: null, shown: null, asked: 0, near: false };
+  const sheet = { i, section, box, base, marks, label, print: null, seen: null, wanted: null, asked: 0, near: false };
   sheets.push(sheet);
   near.observe(box);
   box.addEventListener("click", (event) => ask(sheet, event, false));
@@ -168,12 +168,12 @@ function refresh(i) {
 async function draw(sheet) {
   const width = pixels(sheet), print = sheet.print;
   const wanted = `${print}/${width}`;
-  if (!print || sheet.shown === wanted || sheet.wanted === wanted) return;
+  if (!print || sheet.wanted === wanted) return;
   sheet.wanted = wanted;
   const turn = ++sheet.asked;
   const version = now.version;
   const at = now.patches.findIndex((patch) => patch.page === sheet.i && patch.print === print && patch.size[0] === width);
-  if (at >= 0 && sheet.shown === `${sheet.drawn}/${width}`) {
+  if (at >= 0 && sheet.seen === `${now.patches[at].before}/${width}`) {
     const patch = now.patches[at];
     const part = make("img", "patch");
     part.alt = "";
@@ -183,25 +183,32 @@ async function draw(sheet) {
       if (sheet.asked !== turn) return;
       const [x, y, w, h] = patch.area, [W, H] = patch.size;
       Object.assign(part.style, { left: `${(100 * x) / W}%`, top: `${(100 * y) / H}%`, width: `${(100 * w) / W}%`, height: `${(100 * h) / H}%` });
-      sheet.base.after(part);
+      sheet.marks.before(part);
+      sheet.seen = wanted;
       tell(sheet, print, version);
+      // Whoever types saves again soon.
+      await new Promise((resolve) => setTimeout(resolve, 200));
     } catch { /* the whole page follows */ }
+    if (sheet.asked !== turn) return;
   }
   const whole = make("img", "base");
   whole.draggable = false;
   whole.alt = word().alt(sheet.i + 1);
   whole.src = `page/${print}/${width}`;
   try { await whole.decode(); } catch {
-    if (sheet.asked === turn) sheet.wanted = null;
+    // The page may have gone meanwhile, or the program: it is asked again if it is still wanted.
+    if (sheet.asked !== turn) return;
+    sheet.wanted = null;
+    setTimeout(() => { if (sheet.near) draw(sheet); }, 300);
     return;
   }
   if (sheet.asked !== turn) return;
   sheet.base.replaceWith(whole);
   sheet.base = whole;
   for (const part of sheet.box.querySelectorAll(".patch")) part.remove();
-  sheet.shown = wanted;
-  sheet.drawn = print;
-  if (at < 0) tell(sheet, print, version);
+  const told = sheet.seen === wanted;
+  sheet.seen = wanted;
+  if (!told) tell(sheet, print, version);
 }
 
 /// Says that a page is seen as it is now.
@@ -217,7 +224,7 @@ function tell(sheet, print, version) {
 /// Gives back the memory of a page that is far away.
 function drop(sheet) {
   sheet.asked++;
-  sheet.wanted = sheet.shown = null;
+  sheet.wanted = sheet.seen = null;
   sheet.base.removeAttribute("src");
   for (const part of sheet.box.querySelectorAll(".patch")) part.remove();
 }
