@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl, faketime,
-# the printer of CUPS and Python's venv from Debian, Python packages into tests/.venv, cargo-deny from crates.
+# Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl, faketime, the
+# printer of CUPS, Chromium, Node and Python's venv from Debian, Python packages into tests/.venv, playwright-core
+# into tests/watch, cargo-deny from crates.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +16,9 @@ install_readers() {
     command -v ippeveprinter >/dev/null || missing+=(cups-ipp-utils)
     command -v avahi-daemon >/dev/null || missing+=(avahi-daemon)
     command -v dbus-daemon >/dev/null || missing+=(dbus)
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v node >/dev/null || missing+=(nodejs)
+    command -v npm >/dev/null || missing+=(npm)
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     if ((${#missing[@]})); then
         say "installing ${missing[*]}"
@@ -29,6 +33,11 @@ install_readers() {
         python3 -m venv tests/.venv
         tests/.venv/bin/pip install -q --disable-pip-version-check -r tests/readers/requirements.txt
         cp tests/readers/requirements.txt tests/.venv/
+    fi
+    if ! cmp -s tests/watch/package-lock.json tests/watch/node_modules/.locked; then
+        say 'installing playwright-core'
+        npm ci --silent --no-audit --no-fund --prefix tests/watch
+        cp tests/watch/package-lock.json tests/watch/node_modules/.locked
     fi
     command -v cargo-deny >/dev/null || {
         say "installing cargo-deny"
@@ -107,4 +116,8 @@ say 'dependencies'
 check_dependencies
 say 'readers'
 read_back
+say 'preview in terminals and in a browser'
+cargo build -q --release --locked
+tests/.venv/bin/python tests/readers/terminal.py target/release/banxin examples/yuanjiang-2022/report.yaml
+node --test tests/watch/watch.mjs tests/watch/faults.mjs
 say 'all tests passed'

@@ -8,8 +8,9 @@ use std::path::Path;
 
 use banxin::diag::Source;
 use banxin::font::Asked;
+use banxin::geom::{Abs, Point, Rect, Size};
 use banxin::pdf::PdfOptions;
-use banxin::raster::File;
+use banxin::raster::{Area, File, Picture};
 use banxin::{Engine, Judged, Places, Version};
 use proptest::prelude::*;
 
@@ -164,12 +165,28 @@ fn a_page_alone_looks_as_in_the_whole() {
             let alone =
                 File::open(proof.pdf_of_page(page).expect("it is")).expect("a PDF");
             let (one, other) = (alone.drawer().draw(0, 50.0), drawer.draw(page, 50.0));
-            assert_eq!(
-                one.expect("drawn"),
-                other.expect("drawn"),
-                "{path:?}, page {page}"
-            );
+            let (one, other) = (one.expect("drawn"), other.expect("drawn"));
+            assert_eq!(one, other, "{path:?}, page {page}");
+            parts_look_as_in_the_whole(&proof, page, &one);
         }
+    }
+}
+
+/// A band of a page, of which no more is painted than what may reach into it, looks as in the
+/// picture of the page.
+fn parts_look_as_in_the_whole(proof: &banxin::Proof, page: usize, whole: &Picture) {
+    let pt = |pixels: u32| Abs::pt(f64::from(pixels) * 72.0 / 50.0);
+    for band in 0..4 {
+        let height = whole.height() / 5;
+        let area =
+            Area { x: 20, y: 10 + band * height, width: whole.width() / 2, height };
+        let origin = Point::new(pt(area.x), pt(area.y));
+        let part = Rect { origin, size: Size::new(pt(area.width), pt(area.height)) };
+        let file =
+            File::open(proof.pdf_of_part(page, part).expect("it is")).expect("a PDF");
+        let drawn =
+            file.drawer().draw_part(0, 50.0, area).expect("drawn").expect("inside");
+        assert_eq!(drawn.changed(&whole.part(area)), None, "page {page}, band {band}");
     }
 }
 
@@ -197,6 +214,10 @@ fn fingerprints_tell_pages_apart() {
         assert_eq!(before[page] == after[page], same, "page {page}");
     }
     assert_ne!(before[0], after[0]);
+    let [now, was] = [&other, &one].map(|proof| &proof.pages().pages[0]);
+    let changed = now.changed(was).expect("a part of it");
+    let height = changed.size.height.to_pt();
+    assert!((20.0..80.0).contains(&height), "the title's line: {height}");
     assert_eq!(before[1..], after[1..]);
     // The same again is the same, though all is made anew.
     assert_eq!(prints(&source).0, before);

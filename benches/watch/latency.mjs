@@ -23,7 +23,7 @@ async function ours(chrome, file, own, text, mark) {
   const context = await chrome.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
   const page = await open(context, server.address);
   // The page where an edit is seen: the one that the save changes.
-  fs.writeFileSync(file, text.replace(mark, `${mark}一`));
+  fs.writeFileSync(file, text.replace(mark, `${mark}某`));
   const index = await page.waitForFunction(() => [...document.querySelectorAll(".thumb")].findIndex((one) => one.classList.contains("changed")) + 1 || null, null, { timeout: 60000 })
     .then((handle) => handle.jsonValue()) - 1;
   await page.evaluate((index) => { document.getElementById("number").value = index + 1; document.getElementById("number").dispatchEvent(new Event("change")); }, index);

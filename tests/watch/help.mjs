@@ -44,7 +44,7 @@ export async function start(file, state, args = []) {
 
 export async function browser() {
   const own = await chromium.launch({
-    executablePath: browserFile, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    executablePath: browserFile, args: process.getuid?.() === 0 ? ["--no-sandbox", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"] : [],
   });
   return own;
 }
@@ -69,7 +69,12 @@ export async function open(context, address) {
     });
   });
   await page.goto(address);
-  await page.waitForFunction(() => document.querySelector(".sheet[data-drawn]"));
+  try {
+    await page.waitForFunction(() => document.querySelector(".sheet[data-drawn]"), null, { timeout: 20000, polling: 50 });
+  } catch (error) {
+    const seen = await page.evaluate(() => document.body.innerText.slice(0, 400));
+    throw new Error(`nothing is drawn: ${JSON.stringify(page.faults)} ${seen}`, { cause: error });
+  }
   return page;
 }
 
