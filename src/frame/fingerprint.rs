@@ -49,7 +49,7 @@ impl Page {
     pub fn part(&self, area: Rect) -> Self {
         let mut page = self.clone();
         page.frame.items.retain(|(at, item)| {
-            !matches!(item, Item::Link(_) | Item::Note(_))
+            !matches!(item, Item::Link(_) | Item::Note(_) | Item::Field(_))
                 && ink(*at, item).is_none_or(|ink| meets(ink, area))
         });
         page
@@ -76,7 +76,9 @@ fn ink(at: Point, item: &Item) -> Option<Rect> {
             Some(corners(at, at + Point::new(width, height), Abs::ZERO))
         }
         // What is not painted has no ink.
-        Item::Link(_) | Item::Note(_) => Some(Rect { origin: at, size: Size::default() }),
+        Item::Link(_) | Item::Note(_) | Item::Field(_) => {
+            Some(Rect { origin: at, size: Size::default() })
+        }
         Item::Shape(_) | Item::Drawing(_) | Item::Turned(_) | Item::Window(_) => None,
     }
 }
