@@ -210,7 +210,7 @@ def refused(program, folder, items):
     check("changed.yaml" in said and "has changed" in said, f"not told: {said}")
     check((folder / "rest.pdf").exists(), "the others are not bound")
     # what is made now must be what was made then
-    said = banxin(program, "volume", folder, "-o", folder / "no.pdf", "--edition", "public", code=1)
+    said = banxin(program, "volume", folder, "-o", folder / "no.pdf", "--edition", "public", code=3)
     check("is not the PDF of the manifest" in said, f"not told: {said}")
     said = banxin(program, "volume", folder, "-o", folder / "2.pdf", code=1)
     check("would replace" in said, f"not told: {said}")
