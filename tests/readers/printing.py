@@ -4,6 +4,8 @@ is what was sent, byte for byte, with the attributes that were asked for; faults
 nothing is sent twice.
 
     printing.py BANXIN FOLDER PDF PDF
+
+The PDFs are two of a batch of four, with its manifest beside them.
 """
 
 import contextlib
@@ -176,6 +178,19 @@ def aborts(program, folder, address, pdfs):
     check(code == 0 and "printed 1 of 1" in said, f"not again: {said}")
 
 
+def lists(program, folder, address, pdfs):
+    """The PDFs of a batch in their order, each once: the record stands beside the manifest."""
+    batch = pdfs[0].parent
+    (batch / "printed.jsonl").unlink(missing_ok=True)
+    before = len(jobs(folder))
+    code, said = banxin(program, "--printer", address, "--manifest", batch)
+    names = [line.split("|")[0] for line in jobs(folder)[before:]]
+    check(code == 0 and names == ["1.pdf", "2.pdf", "3.pdf", "4.pdf"], f"by manifest: {names} {said}")
+    code, said = banxin(program, "--printer", address, "--manifest", batch / "manifest.jsonl")
+    check(code == 0 and "printed 0 of 4" in said, f"twice: {said}")
+    (batch / "printed.jsonl").unlink()
+
+
 def refuses(program, folder, address, pdfs):
     before = len(jobs(folder))
     other = folder / "report.yaml"
@@ -205,6 +220,7 @@ def main(program, folder, *pdfs):
             separates(program, folder, address, pdfs)
             aborts(program, folder, address, pdfs)
             refuses(program, folder, address, pdfs)
+            lists(program, folder, address, pdfs)
         with printer(folder, environment, format="image/jpeg") as address:
             code, said = banxin(program, "--printer", address, pdfs[0])
             check(code == 1 and "takes no PDF" in said, f"not told: {said}")
