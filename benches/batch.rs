@@ -8,6 +8,8 @@
 //! and writes the same bytes as safely, and does nothing else. Typst's compiler, if Python has
 //! it, makes the same pages in one process that keeps its fonts.
 
+#![expect(clippy::disallowed_types, reason = "a benchmark measures time")]
+
 #[path = "reports/mod.rs"]
 mod reports;
 
