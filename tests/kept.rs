@@ -186,7 +186,7 @@ fn parts_look_as_in_the_whole(proof: &banxin::Proof, page: usize, whole: &Pictur
             File::open(proof.pdf_of_part(page, part).expect("it is")).expect("a PDF");
         let drawn =
             file.drawer().draw_part(0, 50.0, area).expect("drawn").expect("inside");
-        assert_eq!(drawn.changed(&whole.part(area)), None, "page {page}, band {band}");
+        assert!(drawn.looks_like(&whole.part(area)), "page {page}, band {band}");
     }
 }
 

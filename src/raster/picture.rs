@@ -121,6 +121,17 @@ impl Picture {
         writer.finish()
     }
 
+    /// Whether it looks as another picture: no value differs by more than one step of 255, which
+    /// is what the rounding of edges leaves where a part of a page is drawn by itself.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let near = |(one, other): (&u8, &u8)| one.abs_diff(*other) <= 1;
+        (self.width, self.height) == (other.width, other.height)
+            && match self.depth == other.depth {
+                true => self.pixels.iter().zip(&other.pixels).all(near),
+                false => self.rgb().iter().zip(&other.rgb()).all(near),
+            }
+    }
+
     /// The smallest part in which it differs from another picture; all of it if their sizes
     /// differ, none if they are the same.
     pub fn changed(&self, other: &Self) -> Option<Area> {
@@ -196,6 +207,15 @@ mod tests {
             other.changed(&before),
             Some(Area { x: 0, y: 0, width: 3, height: 4 })
         );
+    }
+
+    #[test]
+    fn a_step_is_not_seen() {
+        let (one, other) = (picture(2, &[0, 255]), picture(2, &[1, 254]));
+        assert!(one.looks_like(&other) && one.changed(&other).is_some());
+        assert!(!one.looks_like(&picture(2, &[2, 255])));
+        let red = Picture::opaque(2, 1, &[0, 0, 0, 255, 255, 254, 254, 255]);
+        assert!(one.looks_like(&red) && !one.looks_like(&picture(1, &[0, 255])));
     }
 
     #[test]

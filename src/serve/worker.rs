@@ -238,7 +238,7 @@ impl Worker {
                 .patches
                 .iter()
                 .filter(own)
-                .all(|patch| picture.part(patch.area) == patch.picture);
+                .all(|patch| picture.part(patch.area).looks_like(&patch.picture));
             if self.shared.drawn(print, width).is_some_and(|drawn| *drawn != picture) {
                 same = false;
                 self.shared.redraw(print, width, picture);
