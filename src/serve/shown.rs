@@ -123,17 +123,19 @@ impl Shown {
         Some(rendered.map(|rendered| rendered.value))
     }
 
-    /// Where the text comes from that stands at a place of a page, and where it stands: left,
-    /// top, width and height in points.
+    /// Where the text comes from that stands at a place of a page, and where else on it stands
+    /// what comes from there: left, top, width and height in points.
     pub(super) fn origin_at(
         &self,
         page: usize,
         x: f64,
         y: f64,
-    ) -> Option<(Origin, [f64; 4])> {
+    ) -> Option<(Origin, Vec<[f64; 4]>)> {
         let at = Point::new(Abs::pt(x), Abs::pt(y));
-        let (span, area) = self.proof.pages().source_at(page, at)?;
-        Some((origin(&self.engine, &self.source, span)?, corners(area)))
+        let (span, _) = self.proof.pages().source_at(page, at)?;
+        let spots = self.proof.pages().spots(span, "").into_iter();
+        let areas = spots.filter(|spot| spot.page == page).map(|spot| corners(spot.area));
+        Some((origin(&self.engine, &self.source, span)?, areas.collect()))
     }
 
     /// Where a text of a source stands: the page, and left, top, width, height in points.

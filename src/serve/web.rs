@@ -182,8 +182,8 @@ async fn origin(
     let print = u64::from_str_radix(&print, 16).unwrap_or_default();
     let found = now.page(print).and_then(|(shown, page)| shown.origin_at(page, x, y));
     match found {
-        Some((origin, area)) => {
-            json_response(&json!({ "at": event::origin(&origin), "area": area }))
+        Some((origin, areas)) => {
+            json_response(&json!({ "at": event::origin(&origin), "areas": areas }))
         }
         None => json_response(&Value::Null),
     }

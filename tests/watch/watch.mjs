@@ -97,7 +97,7 @@ test("a click on the page names the line of the file", async () => {
   assert.ok(text.split("\n")[line - 1].includes(shown.slice(0, 20)), `${line}: ${shown}`);
   const href = await page.locator("#origin-link").getAttribute("href");
   assert.match(href, new RegExp(`^vscode://file/.*report\\.yaml:${line}:\\d+$`));
-  assert.equal(await page.locator(".spot").count(), 1);
+  assert.ok((await page.locator(".spot").count()) >= 1);
   await page.keyboard.press("Escape");
   assert.ok(await page.locator("#origin").isHidden());
   await page.context().close();

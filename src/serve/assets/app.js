@@ -375,7 +375,7 @@ async function ask(sheet, event, open) {
   const found = answer.ok ? await answer.json() : null;
   mark([]);
   if (!found) return close();
-  mark([{ page: sheet.i, area: found.area }]);
+  mark(found.areas.map((area) => ({ page: sheet.i, area })));
   const link = $("origin-link");
   link.textContent = `${short(found.at.name)}:${found.at.line}`;
   link.title = found.at.name;
