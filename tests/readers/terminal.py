@@ -12,6 +12,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import struct
 import sys
 import tempfile
@@ -22,10 +23,11 @@ KITTY = b"\x1b_Gi=31;OK\x1b\\"
 
 
 def answers(kind, said):
-    """What a terminal says to what it was asked, in the order of the questions."""
-    out = b""
+    """What a terminal says to what it was asked, in the order of the questions, and where the last
+    whole question ends."""
+    out, end = b"", 0
     for question in re.finditer(rb"\x1b_G([^;]*);[^\x1b]*\x1b\\|\x1b\[c|\x1b\[5n", said):
-        text = question.group()
+        text, end = question.group(), question.end()
         if text == b"\x1b[c":
             out += b"\x1b[?62;4c" if kind == "sixel" else b"\x1b[?62;22c"
         elif text == b"\x1b[5n":
@@ -33,7 +35,7 @@ def answers(kind, said):
         elif b"a=q" in question.group(1) and kind == "kitty":
             # pictures come through the line, not by files
             out += KITTY if b"t=d" in question.group(1) else b"\x1b_Gi=31;EBADF\x1b\\"
-    return out
+    return out, end
 
 
 def run(program, report, kind):
@@ -59,10 +61,12 @@ def run(program, report, kind):
         if not part:
             break
         said += part
-        reply = answers(kind, said[asked:])
+        reply, seen = answers(kind, said[asked:])
+        asked += seen
         if reply:
-            asked = len(said)
             os.write(line, reply)
+    else:
+        os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     files = sorted(os.listdir(folder))
     shutil.rmtree(folder)
