@@ -155,7 +155,7 @@ impl Writer {
 }
 
 /// Writes a file of one page, counted from zero, in order to look at it: what is painted is
-/// what [`write`] paints on that page; nothing is said of what it means.
+/// what [`write()`] paints on that page; nothing is said of what it means.
 /// Of a part of the page nothing is there but what may have ink in that part.
 pub fn write_page(pages: &Pages, index: usize, part: Option<Rect>) -> Result<Vec<u8>> {
     let count = pages.pages.len();
