@@ -4,7 +4,6 @@
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -21,7 +20,7 @@ use banxin::{Comparison, RenderOptions, Version};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, dictionary};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
-use common::{engine, read, root};
+use common::{engine, keys, read, root};
 
 /// 2030-01-01: the certificates are of one hundred years, but for the expired one.
 const NOW: u64 = 1_893_456_000;
@@ -30,34 +29,17 @@ fn now() -> Time {
     Time::from_unix(NOW).expect("a time")
 }
 
-/// The folder of the keys, made once.
-fn keys() -> &'static Path {
-    static KEYS: OnceLock<PathBuf> = OnceLock::new();
-    KEYS.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let folder = folder.join(format!("keys-{}", std::process::id()));
-        let script = root().join("tests/keys/make.sh");
-        let status = Command::new("bash").arg(script).arg(&folder).status();
-        assert!(status.expect("bash runs").success(), "the keys are made");
-        folder
-    })
-}
-
-fn key_file(name: &str) -> Vec<u8> {
-    fs::read(keys().join(name)).expect("a file of a key")
-}
-
 fn identity(name: &str) -> Identity {
     identity_of(&format!("{name}.key"), name).expect("key and certificate")
 }
 
 fn identity_of(key: &str, certificate: &str) -> Result<Identity> {
-    let certificate = key_file(&format!("{certificate}.pem"));
+    let certificate = keys::file(&format!("{certificate}.pem"));
     Identity::from_pem(
-        &key_file(key),
+        &keys::file(key),
         Some("secret"),
         &certificate,
-        &key_file("middle.pem"),
+        &keys::file("middle.pem"),
     )
 }
 
@@ -79,7 +61,7 @@ fn signed(pdf: &[u8], name: &str, signing: &Signing) -> Vec<u8> {
 }
 
 fn trust() -> Trust {
-    Trust::read(&[key_file("ca.pem")]).expect("a certificate")
+    Trust::read(&[keys::file("ca.pem")]).expect("a certificate")
 }
 
 fn verified(pdf: &[u8]) -> Verification {
@@ -136,7 +118,7 @@ fn each_kind_of_key_signs() {
 #[test]
 fn keys_are_read_from_all_usual_files() {
     for name in ["rsa", "ec"] {
-        let p12 = Identity::from_pkcs12(&key_file(&format!("{name}.p12")), "secret");
+        let p12 = Identity::from_pkcs12(&keys::file(&format!("{name}.p12")), "secret");
         let names = [
             p12.expect("PKCS #12").name(),
             identity_of(&format!("{name}-encrypted.key"), name)
@@ -152,13 +134,13 @@ fn keys_are_read_from_all_usual_files() {
 #[test]
 fn faults_of_keys_are_told() {
     let p12 = |bytes: &[u8], password| code(Identity::from_pkcs12(bytes, password));
-    assert_eq!(p12(&key_file("rsa.p12"), "wrong"), ["sign::password"]);
+    assert_eq!(p12(&keys::file("rsa.p12"), "wrong"), ["sign::password"]);
     assert_eq!(p12(b"no key at all", "secret"), ["sign::p12"]);
-    assert_eq!(p12(&key_file("rsa.p12")[..500], "secret"), ["sign::p12"]);
+    assert_eq!(p12(&keys::file("rsa.p12")[..500], "secret"), ["sign::p12"]);
     let wrong = Identity::from_pem(
-        &key_file("rsa-encrypted.key"),
+        &keys::file("rsa-encrypted.key"),
         Some("wrong"),
-        &key_file("rsa.pem"),
+        &keys::file("rsa.pem"),
         b"",
     );
     assert_eq!(code(wrong), ["sign::password"]);
@@ -167,7 +149,7 @@ fn faults_of_keys_are_told() {
     assert_eq!(pem("weak.key", "rsa"), ["sign::key"]);
     assert_eq!(pem("rsa-old.key", "rsa"), ["sign::key"]);
     assert_eq!(pem("rsa.pem", "rsa"), ["sign::key"]);
-    let none = Identity::from_pem(&key_file("rsa.key"), None, b"nothing", b"");
+    let none = Identity::from_pem(&keys::file("rsa.key"), None, b"nothing", b"");
     assert_eq!(code(none), ["sign::certificate"]);
 }
 
@@ -251,7 +233,7 @@ fn a_changed_byte_is_seen_wherever_it_is() {
 #[test]
 fn untrusted_signers_are_told() {
     let pdf = signed(report(), "ec", &signing());
-    let other = Trust::read(&[key_file("other.pem")]).expect("a certificate");
+    let other = Trust::read(&[keys::file("other.pem")]).expect("a certificate");
     let found = verify(&pdf, &other, now()).expect("it can be read");
     assert_eq!(codes(&found), ["verify::untrusted"]);
     let nobody = verify(&pdf, &Trust::default(), now()).expect("it can be read");
@@ -259,7 +241,7 @@ fn untrusted_signers_are_told() {
     let later = Time::from_unix(NOW + 200 * 365 * 86400).expect("a time");
     let found = verify(&pdf, &trust(), later).expect("it can be read");
     assert_eq!(codes(&found), ["verify::expired"]);
-    let own = Trust::read(&[key_file("ec.pem")]).expect("a certificate");
+    let own = Trust::read(&[keys::file("ec.pem")]).expect("a certificate");
     assert!(verify(&pdf, &own, now()).expect("it can be read").is_as_signed());
 }
 
@@ -725,7 +707,7 @@ fn seals_that_are_no_pictures_are_refused() {
 fn answer(request: &[u8], key: &str) -> Vec<u8> {
     static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let folder = keys();
+    let folder = keys::folder();
     let name = |kind: &str| folder.join(format!("{kind}-{count}"));
     fs::write(name("query"), request).expect("it can be written");
     fs::write(

@@ -4,9 +4,8 @@
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use banxin::RenderOptions;
 use banxin::sign::{Identity, Signing, Time, Trust, Trusted, sign, verify};
@@ -17,6 +16,7 @@ use der::oid::db::rfc5911;
 use der::{Decode, Encode, Reader, SliceReader};
 use lopdf::{Document, Object};
 
+use common::keys::file;
 use common::{engine, read, root};
 
 /// The identity of a signer who has no other (GM/T 0009).
@@ -24,22 +24,6 @@ const USER: &str = "distid:1234567812345678";
 
 fn now() -> Time {
     Time::from_unix(1_893_456_000).expect("a time")
-}
-
-fn keys() -> &'static Path {
-    static KEYS: OnceLock<PathBuf> = OnceLock::new();
-    KEYS.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let folder = folder.join(format!("sm2-keys-{}", std::process::id()));
-        let script = root().join("tests/keys/make.sh");
-        let status = Command::new("bash").arg(script).arg(&folder).status();
-        assert!(status.expect("bash runs").success(), "the keys are made");
-        folder
-    })
-}
-
-fn file(name: &str) -> Vec<u8> {
-    fs::read(keys().join(name)).expect("a file of a key")
 }
 
 fn signed() -> Vec<u8> {
