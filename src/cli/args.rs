@@ -1,19 +1,22 @@
 //! The arguments, typed.
 
+mod batch;
+mod sign;
+
 use std::fmt;
 use std::path::PathBuf;
 
 use banxin::data;
 use banxin::diag::{Bilingual, both};
 use banxin::raster;
-use banxin::sign::{EmptyField, Spot};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
 use super::print::PrintArgs;
-use super::volume::{BindArgs, VolumeArgs};
-use crate::batch::name::{self, Pattern};
-use crate::batch::shard::Shard;
+use super::volume::VolumeArgs;
+
+pub(super) use batch::{BatchArgs, ManifestArgs, ManifestCommand, MergeArgs};
+pub(super) use sign::{Certify, Rsa, SignArgs, VerifyArgs};
 
 /// Typesets evaluation reports: YAML in, archival PDF out.
 #[derive(Debug, Parser)]
@@ -90,6 +93,15 @@ pub(super) struct RenderArgs {
     /// Only these pages, counted from 1: 2 or 2-3
     #[arg(long, value_name = "PAGES", value_parser = pages)]
     pub(super) pages: Option<(usize, usize)>,
+    #[command(flatten)]
+    pub(super) version: VersionArgs,
+    #[command(flatten)]
+    pub(super) stamp: StampArgs,
+}
+
+/// What reports are made as, one or many.
+#[derive(Debug, clap::Args)]
+pub(super) struct VersionArgs {
     /// The standard that the PDF keeps: a-2a, or a-3a of an archive edition
     #[arg(long, value_enum)]
     pub(super) standard: Option<Standard>,
@@ -108,8 +120,6 @@ pub(super) struct RenderArgs {
     /// Empty signature fields where people sign and units set their seals
     #[arg(long, conflicts_with = "screen")]
     pub(super) fields: bool,
-    #[command(flatten)]
-    pub(super) stamp: StampArgs,
 }
 
 /// The stamp of an archive.
@@ -122,85 +132,6 @@ pub(super) struct StampArgs {
     /// department, item
     #[arg(long, value_name = "FILE")]
     pub(super) archive: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct BatchArgs {
-    /// YAML files, folders of them, globs, .jsonl, .csv, .xlsx; - for a list or JSON Lines on standard input
-    #[arg(value_name = "INPUT", required = true)]
-    pub(super) inputs: Vec<PathBuf>,
-    /// The folder of the PDFs and of manifest.jsonl; made if it is not there
-    #[arg(id = "into", short = 'o', long = "output", value_name = "DIR")]
-    pub(super) folder: PathBuf,
-    /// What PDFs are called: {stem}, {path}, {number:5}, or values of the report, such as {year}-{unit}-{project}.pdf
-    #[arg(id = "pattern", long = "name", value_name = "PATTERN", default_value = name::USUAL, value_parser = pattern)]
-    pub(super) pattern: Pattern,
-    /// The YAML that rows of tables and lines fill up
-    #[arg(long, value_name = "FILE")]
-    pub(super) common: Option<PathBuf>,
-    /// Make what is missing or has changed, and nothing else
-    #[arg(long, conflicts_with = "anew")]
-    pub(super) resume: bool,
-    /// Make all anew, and replace files that are there
-    #[arg(id = "anew", long = "force")]
-    pub(super) force: bool,
-    /// Only the I-th of N parts of the input
-    #[arg(long, value_name = "I/N", value_parser = part)]
-    pub(super) shard: Option<Shard>,
-    /// How many reports are made at once; as many as there are cores if left out
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) threads: Option<u16>,
-    /// How much memory, in MiB, a report may take that seems to need very much
-    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
-    pub(super) item_memory: u64,
-    /// The standard that the PDFs keep: a-2a, or a-3a of archive editions
-    #[arg(long, value_enum)]
-    pub(super) standard: Option<Standard>,
-    /// Landscape forms upright, for the screen; on paper they are turned
-    #[arg(long)]
-    pub(super) screen: bool,
-    /// Refuse what is not ready to be filed, and say what is missing; else that gives drafts
-    #[arg(long, conflicts_with = "draft")]
-    pub(super) r#final: bool,
-    /// Drafts, even if nothing is missing
-    #[arg(long)]
-    pub(super) draft: bool,
-    /// For whom: with blanks for pens, without names and telephones, or with their data inside
-    #[arg(long, value_enum)]
-    pub(super) edition: Option<Edition>,
-    /// Empty signature fields where people sign and units set their seals
-    #[arg(long)]
-    pub(super) fields: bool,
-    /// Bind all into this PDF too; of several volumes, -1, -2 and so on stand behind the name
-    #[arg(long, value_name = "VOLUME")]
-    pub(super) volume: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) binding: BindArgs,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct ManifestArgs {
-    #[command(subcommand)]
-    pub(super) command: ManifestCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ManifestCommand {
-    /// Join the manifests of the parts of a list, and name what is missing or double
-    Merge(MergeArgs),
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct MergeArgs {
-    /// Manifests, or the folders of batches
-    #[arg(id = "manifests", value_name = "MANIFEST", required = true)]
-    pub(super) manifests: Vec<PathBuf>,
-    /// The manifest of the whole; standard output if left out
-    #[arg(id = "merged", short = 'o', long = "output", value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// What the batches were given, to name what is missing; may be given several times
-    #[arg(long, value_name = "INPUT")]
-    pub(super) of: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -340,92 +271,6 @@ pub(super) struct SchemaArgs {
     pub(super) kind: SchemaKind,
 }
 
-#[derive(Debug, clap::Args)]
-pub(super) struct SignArgs {
-    /// The PDF
-    #[arg(value_name = "PDF")]
-    pub(super) pdf: PathBuf,
-    /// The signed PDF; FILE.signed.pdf beside the PDF if left out; - for standard output
-    #[arg(short = 'o', long = "output", value_name = "OUT")]
-    pub(super) signed: Option<PathBuf>,
-    /// The private key with its certificate: PKCS #12 (.p12, .pfx)
-    #[arg(long, value_name = "FILE", required_unless_present = "key")]
-    pub(super) p12: Option<PathBuf>,
-    /// The private key in PEM
-    #[arg(long, value_name = "FILE", requires = "cert", conflicts_with = "p12")]
-    pub(super) key: Option<PathBuf>,
-    /// The certificate of the key, in PEM or DER
-    #[arg(long, value_name = "FILE", requires = "key")]
-    pub(super) cert: Option<PathBuf>,
-    /// The certificates that vouch for it, in PEM
-    #[arg(long, value_name = "FILE", requires = "cert")]
-    pub(super) chain: Option<PathBuf>,
-    /// The file descriptor from which the key's password is read; else BANXIN_PASSWORD or a prompt
-    #[arg(long, value_name = "N")]
-    pub(super) password_fd: Option<u32>,
-    /// The address of a time stamping authority (RFC 3161), for a trusted time
-    #[arg(long, value_name = "URL")]
-    pub(super) tsa: Option<String>,
-    /// How long to wait for the authority, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "tsa", value_parser = clap::value_parser!(u64).range(1..=600))]
-    pub(super) tsa_timeout: u64,
-    /// The signature field: an empty one, or the name of a new one
-    #[arg(long, value_name = "NAME")]
-    pub(super) field: Option<String>,
-    /// Where the signature is seen: page, left, top, width and height in mm
-    #[arg(long, value_name = "PAGE,X,Y,W,H", value_parser = spot)]
-    pub(super) visible: Option<Spot>,
-    /// The picture of a seal that is shown there, in place of name and time
-    #[arg(long, value_name = "FILE")]
-    pub(super) seal: Option<PathBuf>,
-    /// An empty field for one who signs later; may be given several times
-    #[arg(long, value_name = "NAME=PAGE,X,Y,W,H", value_parser = prepared)]
-    pub(super) prepare: Vec<EmptyField>,
-    /// Why it is signed
-    #[arg(long, value_name = "TEXT")]
-    pub(super) reason: Option<String>,
-    /// Where it is signed
-    #[arg(long, value_name = "TEXT")]
-    pub(super) location: Option<String>,
-    /// Certify the document: what may be changed after this signature, the first
-    #[arg(long, value_enum)]
-    pub(super) certify: Option<Certify>,
-    /// How an RSA signature is padded
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) rsa: Rsa,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct VerifyArgs {
-    /// The PDF
-    #[arg(value_name = "PDF")]
-    pub(super) pdf: PathBuf,
-    /// The certificates that are trusted, in PEM or DER; may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub(super) trust: Vec<PathBuf>,
-}
-
-/// What may be changed after a certifying signature, as the command line names it.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Certify {
-    /// Nothing, not even further signatures
-    NoChanges,
-    /// Forms may be filled in and signed
-    Forms,
-    /// And annotations may be added
-    Annotations,
-}
-
-/// How an RSA signature is padded, as the command line names it.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Rsa {
-    /// PKCS #1 version 1.5
-    #[default]
-    Pkcs1,
-    /// PSS
-    Pss,
-}
-
 /// A kind of file that people write.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaKind {
@@ -530,8 +375,6 @@ pub(super) enum MessageFormat {
     Json,
 }
 
-/// The longest edge of a sheet of a PDF, in mm (ISO 32000-1, annex C).
-const SHEET: f64 = 5080.0;
 /// The widest line that a text is set to, in em.
 const WIDEST: f64 = 10_000.0;
 
@@ -596,55 +439,6 @@ fn editor(text: &str) -> Result<String, BadValue> {
             "地址形如 vscode://file/{file}:{line}，其中须有 {file}",
         ))),
     }
-}
-
-/// `8,120,200,42,42`.
-fn spot(text: &str) -> Result<Spot, BadValue> {
-    let (page, place) = text.split_once(',').unwrap_or((text, ""));
-    let numbers = place.split(',').map(|number| number.trim().parse::<f64>().ok());
-    let numbers: Option<Vec<f64>> = numbers.collect();
-    let numbers = numbers.filter(|all| all.iter().all(|number| number.is_finite()));
-    match (page.trim().parse::<usize>().ok(), numbers.as_deref()) {
-        (Some(page), Some(&[x, y, width, height]))
-            if page > 0
-                && [width, height].iter().all(|it| (1.0..=SHEET).contains(it)) =>
-        {
-            Ok(Spot { page, x, y, width, height })
-        }
-        _ => Err(BadValue(both(
-            "a place is written as PAGE,LEFT,TOP,WIDTH,HEIGHT, in mm: 8,120,200,42,42",
-            "位置写作 页码,左,上,宽,高，以毫米计：8,120,200,42,42",
-        ))),
-    }
-}
-
-/// `SEAL_unit=8,120,200,42,42`.
-fn prepared(text: &str) -> Result<EmptyField, BadValue> {
-    match text.split_once('=') {
-        Some((name, place)) if !name.trim().is_empty() => {
-            let name = name.trim().to_owned();
-            Ok(EmptyField { description: name.clone(), name, spot: spot(place)? })
-        }
-        _ => Err(BadValue(both(
-            "a field is written as NAME=PAGE,LEFT,TOP,WIDTH,HEIGHT",
-            "签名域写作 名称=页码,左,上,宽,高",
-        ))),
-    }
-}
-
-/// `{year}-{unit}.pdf`.
-fn pattern(text: &str) -> Result<Pattern, BadValue> {
-    Pattern::read(text).map_err(BadValue)
-}
-
-/// `2/8`.
-fn part(text: &str) -> Result<Shard, BadValue> {
-    Shard::read(text).ok_or_else(|| {
-        BadValue(both(
-            "a part is written as 2/8: the second of eight",
-            "部分写作 2/8，即八个部分中的第二个",
-        ))
-    })
 }
 
 /// `2` or `2-3`.

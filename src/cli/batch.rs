@@ -21,7 +21,7 @@ use crate::bind::Made;
 
 impl BatchArgs {
     fn settings(&self, args: &Args, archive: &Archive) -> Settings {
-        let edition = self.edition.map(data::Edition::from);
+        let edition = self.version.edition.map(data::Edition::from);
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         Settings {
             inputs: self.inputs.clone(),
@@ -37,12 +37,14 @@ impl BatchArgs {
             threads: self.threads.map_or_else(cores, usize::from),
             item_memory: self.item_memory,
             options: Options {
-                standard: standard(self.standard, self.edition).name().to_owned(),
-                screen: self.screen,
-                draft: self.draft,
-                only_final: self.r#final,
+                standard: standard(self.version.standard, self.version.edition)
+                    .name()
+                    .to_owned(),
+                screen: self.version.screen,
+                draft: self.version.draft,
+                only_final: self.version.r#final,
                 edition: edition.map(|edition| edition.name().to_owned()),
-                fields: self.fields,
+                fields: self.version.fields,
                 stamp: self.binding.stamp.stamp,
                 archive: match &self.binding.stamp.archive {
                     Some(_) => archive.written(),
@@ -69,7 +71,7 @@ impl Args {
 
 /// Makes a batch. Returns the exit code.
 pub(super) fn run(command: &BatchArgs, args: &Args, printer: &mut Printer) -> u8 {
-    if let Some(error) = misfit(command.standard, command.edition) {
+    if let Some(error) = misfit(command.version.standard, command.version.edition) {
         printer.all(&[error], None, None);
         return BAD_INPUT;
     }

@@ -24,7 +24,7 @@ impl RenderArgs {
         if let Some(output) = &self.output {
             return output.clone();
         }
-        let screen = if self.screen { "screen." } else { "" };
+        let screen = if self.version.screen { "screen." } else { "" };
         let pages = match self.pages {
             None => String::new(),
             Some((first, last)) => format!("p{first}-{last}."),
@@ -33,16 +33,16 @@ impl RenderArgs {
     }
 
     fn options(&self, stamp: Option<Archive>) -> RenderOptions {
-        let state = if self.draft { State::Draft } else { State::Plain };
-        let archive = self.edition == Some(Edition::Archive);
-        let standard = standard(self.standard, self.edition);
+        let state = if self.version.draft { State::Draft } else { State::Plain };
+        let archive = self.version.edition == Some(Edition::Archive);
+        let standard = standard(self.version.standard, self.version.edition);
         RenderOptions {
-            pdf: PdfOptions { standard, screen: self.screen },
+            pdf: PdfOptions { standard, screen: self.version.screen },
             pages: self.pages,
             original: fs::read(&self.file).ok().filter(|_| archive),
-            fields: self.fields,
+            fields: self.version.fields,
             stamp,
-            version: Version { state, edition: self.edition.map(Into::into) },
+            version: Version { state, edition: self.version.edition.map(Into::into) },
         }
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn standard(
 
 /// Renders a report. Returns whether that failed.
 pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> bool {
-    if let Some(error) = misfit(command.standard, command.edition) {
+    if let Some(error) = misfit(command.version.standard, command.version.edition) {
         return printer.all(&[error], None, None);
     }
     let output = command.output();
@@ -97,7 +97,7 @@ pub(super) fn run(command: &RenderArgs, args: &Args, printer: &mut Printer) -> b
     let options = command.options(command.stamp.stamp.then_some(codes));
     let engine = args.engine();
     let (rendered, missing) = engine.render_or_draft(&source, &options);
-    if command.r#final && !missing.is_empty() {
+    if command.version.r#final && !missing.is_empty() {
         printer.all(&missing, Some(&source), Some(&engine));
         printer.not_final(&command.file, missing.len());
         return true;
