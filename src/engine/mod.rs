@@ -2,6 +2,7 @@
 
 mod attached;
 mod compared;
+mod errors;
 mod produced;
 mod proof;
 mod stamp;
@@ -13,6 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use compared::Comparison;
 pub use produced::{Need, Place, Produced};
 pub use proof::{Grid, Judged, Proof};
+
+use errors::{follows, in_order, keep};
 
 use crate::appearance::{self, Shown};
 use crate::check::{self, RuleSet};
@@ -470,30 +473,6 @@ fn withheld(editions: &EditionsLook, edition: Edition) -> Withheld {
     let paths =
         |paths: &[At<String>]| paths.iter().map(|path| path.value.clone()).collect();
     Withheld { blank: paths(&look.blank), mask: paths(&look.mask) }
-}
-
-/// The value of a draft, its errors put to the others.
-fn keep<T>(mut draft: Draft<T>, errors: &mut Vec<Diagnostic>) -> T {
-    errors.append(&mut draft.errors);
-    draft.value
-}
-
-/// Whether an error is of something in which another stands: what is faulty was left out.
-fn follows(error: &Diagnostic, others: &[Diagnostic]) -> bool {
-    let Some(around) = error.span else { return false };
-    let inside = |span: Span| {
-        span.source == around.source
-            && around.start <= span.start
-            && span.end <= around.end
-    };
-    others.iter().filter_map(|other| other.span).any(inside)
-}
-
-/// Errors in the order of their places, each once: two attachments may share a form.
-fn in_order(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    errors.sort_by_key(|error| error.span);
-    errors.dedup();
-    errors
 }
 
 /// Whether any of the diagnostics is an error, or something that must be mended.
