@@ -456,3 +456,119 @@ fn an_item_that_is_large_is_made_in_a_child_and_is_the_same() {
     let made = pdfs.values().next().expect("a PDF");
     assert!(*made == fs::read(place.path("alone.pdf")).expect("a PDF"));
 }
+
+/// The file that says what a batch shares.
+const SHARED: &str = "out/shared-fonts.json";
+
+#[test]
+fn large_batches_share_fonts_and_go_on_with_the_same() {
+    let place = Place::with(64);
+    place.run(&["batch", "in", "-o", "out"]).ends(0);
+    place.is_true();
+    let (whole, shared) = (place.pdfs(), fs::read(place.path(SHARED)).expect("written"));
+    place.run(&["render", "in/7.yaml", "-o", "alone.pdf"]).ends(0);
+    let alone = fs::read(place.path("alone.pdf")).expect("a PDF");
+    assert!(whole["7.pdf"] != alone);
+    // Some are gone, one is new, and the words of a few are others.
+    for gone in ["out/7.pdf", "out/63.pdf", "in/1.yaml"] {
+        fs::remove_file(place.path(gone)).expect("it was there");
+    }
+    place.write("in/2.yaml", reports::short(99));
+    place.write("in/new.yaml", reports::report(65));
+    place.run(&["batch", "in", "-o", "out", "--resume"]).ends(0).says("4 made, 60 kept");
+    let again = place.pdfs();
+    assert!(again["7.pdf"] == whole["7.pdf"] && again["63.pdf"] == whole["63.pdf"]);
+    assert!(fs::read(place.path(SHARED)).expect("it stays") == shared);
+    // Each for itself: all are made again.
+    let own = ["batch", "in", "-o", "out", "--resume", "--fonts", "own"];
+    place.run(&own).ends(0).says("64 made");
+    assert!(place.pdfs()["7.pdf"] == alone);
+    assert!(!place.path(SHARED).exists());
+}
+
+#[test]
+fn small_batches_share_nothing_even_if_they_grow() {
+    let place = Place::with(63);
+    place.run(&["batch", "in", "-o", "out"]).ends(0);
+    assert!(!place.path(SHARED).exists());
+    place.write("in/x.yaml", reports::short(100));
+    place.run(&["batch", "in", "-o", "out", "--resume"]).ends(0).says("1 made, 63 kept");
+    assert!(!place.path(SHARED).exists());
+    // Unless they are asked to.
+    place.run(&["batch", "in", "-o", "out", "--force", "--fonts", "shared"]).ends(0);
+    assert!(place.path(SHARED).exists());
+    // Archive editions must come out again from what is inside.
+    let archive = ["--edition", "archive", "--fonts", "shared", "--force"];
+    place.run(&[&["batch", "in/1.yaml", "-o", "out"], &archive[..]].concat()).ends(0);
+    assert!(!place.path(SHARED).exists());
+    place.run(&["verify", "out/1.pdf"]).says("byte for byte");
+}
+
+/// Whatever the input is, however it is shared out, and whoever makes an item.
+#[test]
+fn what_is_shared_depends_on_the_input_alone() {
+    let place = Place::with(66);
+    let padding = format!("# {}\n", "文".repeat(99)).repeat(3600);
+    place.write("in/66.yaml", reports::short(66));
+    place.write("in/67.yaml", format!("{}{padding}", reports::short(66)));
+    place.write("in/0.yaml", "unit: 甲\nyear: 20x2\n");
+    let run = |more: &[&str]| {
+        let _ = fs::remove_dir_all(place.path("out"));
+        let told = place.run(&[&["batch", "in", "-o", "out"], more].concat());
+        assert!(matches!(told.code, Some(0 | 3)), "{}", told.err);
+        (fs::read(place.path(SHARED)).expect("written"), place.pdfs())
+    };
+    let whole = run(&["--threads", "1"]);
+    assert!(whole.1["66.pdf"] == whole.1["67.pdf"], "in a child, and here");
+    assert!(run(&["--threads", "3"]) == whole);
+    let mut parts = BTreeMap::new();
+    for part in ["1/2", "2/2"] {
+        let (shared, pdfs) = run(&["--shard", part]);
+        assert!(shared == whole.0);
+        parts.extend(pdfs);
+    }
+    assert!(parts == whole.1);
+    // Lines on standard input, of which nobody knows how many come.
+    let line = |seed| {
+        let number = format!("{seed:02}");
+        format!("{{\"unit\": \"甲{number}\", \"year\": 2022, \"title\": \"报告\"}}\n")
+    };
+    for (count, shares) in [(63, false), (64, true), (70, true)] {
+        let _ = fs::remove_dir_all(place.path("out"));
+        let lines: String = (0..count).map(line).collect();
+        let args = ["batch", "-", "-o", "out", "--name", "{unit}.pdf"];
+        place.run_with(&args, &lines).ends(0).says(&format!("{count} made"));
+        place.is_true();
+        assert_eq!(place.path(SHARED).exists(), shares, "{count}");
+        assert_eq!(place.pdfs().len(), count);
+    }
+}
+
+/// A volume makes each report again, and it must be what was made: with what it shared.
+#[test]
+fn what_shares_fonts_can_be_bound() {
+    let place = Place::with(40);
+    let volume = |folder: &str, count: &str| {
+        let _ = fs::remove_file(place.path("v.pdf"));
+        let catalogue = ["--catalogue", "v.csv"];
+        place.run(&[&["volume", folder, "-o", "v.pdf"], &catalogue[..]].concat()).ends(0);
+        let catalogue = fs::read_to_string(place.path("v.csv")).expect("a catalogue");
+        assert_eq!(catalogue.lines().count().to_string(), count);
+    };
+    let shared = ["batch", "in", "--fonts", "shared", "-o"];
+    let bound = ["out", "--name", "{unit}/{stem}.pdf", "--volume", "all.pdf"];
+    place.run(&[&shared[..], &bound].concat()).ends(0);
+    volume("out", "41");
+    // Of joined parts each may share something else.
+    for part in ["1/2", "2/2"] {
+        let out = format!("parts/{}", &part[..1]);
+        place.run(&[&shared[..], &[&out, "--shard", part]].concat()).ends(0);
+        // It is of the second part, and one of those that are asked what is common.
+        place.write("in/0.yaml", reports::report(50));
+    }
+    let glyphs = |part| fs::read(place.path(&format!("parts/{part}/shared-fonts.json")));
+    assert_ne!(glyphs(1).expect("written"), glyphs(2).expect("written"));
+    let merge = ["manifest", "merge", "parts/1", "parts/2", "-o", "parts/manifest.jsonl"];
+    place.run(&merge).ends(0);
+    volume("parts", "41");
+}

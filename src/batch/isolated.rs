@@ -12,7 +12,7 @@ use banxin::diag::{Diagnostic, Source, SourceId, both};
 use banxin::{Engine, yaml};
 use serde::{Deserialize, Serialize};
 
-use super::make::{self, Product};
+use super::make::{Maker, Product};
 use super::manifest::{Finding, Made};
 use super::name::{Known, Pattern};
 use super::options::Options;
@@ -159,7 +159,8 @@ fn answer(engine: &Engine, request: &Request, bytes: &[u8]) -> Answered {
         }
     };
     let name = name(request, &source).map_err(|told| Box::new(Finding::plain(&told)));
-    let product = make::make(engine, &source, bytes, &request.options, request.number);
+    let maker = Maker::new(engine, &request.options);
+    let product = maker.make(&source, bytes, request.number);
     let product = match product {
         Ok(product) if product.bytes.len() > LARGEST => {
             Err(vec![Finding::plain(&too_long())])

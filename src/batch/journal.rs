@@ -46,6 +46,11 @@ pub(crate) struct Earlier {
 }
 
 impl Earlier {
+    /// Whether there is no PDF of an earlier run.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// Whether an item is better made in a child.
     pub(crate) fn is_suspect(&self, input: &str) -> bool {
         !self.suspects.is_empty() && self.suspects.contains(&key(input))

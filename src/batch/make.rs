@@ -1,10 +1,12 @@
 //! One item made: by the library, in this process or in a child.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use banxin::archive::sha256;
 use banxin::diag::{Diagnostic, Source, SourceId, Span, both};
-use banxin::{Engine, Produced};
+use banxin::pdf::SharedFonts;
+use banxin::{Engine, Produced, RenderOptions};
 
 use super::manifest::{Finding, Made};
 use super::options::Options;
@@ -17,24 +19,40 @@ pub(crate) struct Product {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Makes an item, or says why not. A fault of the program is one of this item alone.
-pub(crate) fn make(
-    engine: &Engine,
-    source: &Source,
-    original: &[u8],
-    options: &Options,
-    number: u64,
-) -> Result<Product, Vec<Finding>> {
-    let data = |diagnostics: &[Diagnostic]| findings(diagnostics, source, engine);
-    let produce =
-        || engine.produce(source, &options.render(original, number), options.only_final);
-    match catch_unwind(AssertUnwindSafe(produce)) {
-        Ok(Ok(produced)) => {
-            let findings = data(&produced.diagnostics);
-            Ok(Product { findings, ..Product::from(produced) })
+/// Makes items, all in one way.
+#[derive(Debug)]
+pub(crate) struct Maker<'a> {
+    pub(crate) engine: &'a Engine,
+    options: &'a Options,
+    shared: Option<Arc<SharedFonts>>,
+}
+
+impl<'a> Maker<'a> {
+    pub(crate) fn new(engine: &'a Engine, options: &'a Options) -> Self {
+        let shared = options.common.clone().map(SharedFonts::new).map(Arc::new);
+        Self { engine, options, shared }
+    }
+
+    /// Makes an item, or says why not. A fault of the program is one of this item alone.
+    pub(crate) fn make(
+        &self,
+        source: &Source,
+        original: &[u8],
+        number: u64,
+    ) -> Result<Product, Vec<Finding>> {
+        let Self { engine, options, shared } = self;
+        let data = |diagnostics: &[Diagnostic]| findings(diagnostics, source, engine);
+        let shared = shared.clone();
+        let render = RenderOptions { shared, ..options.render(original, number) };
+        let produce = || engine.produce(source, &render, options.only_final);
+        match catch_unwind(AssertUnwindSafe(produce)) {
+            Ok(Ok(produced)) => {
+                let findings = data(&produced.diagnostics);
+                Ok(Product { findings, ..Product::from(produced) })
+            }
+            Ok(Err(errors)) => Err(data(&errors)),
+            Err(_) => Err(vec![Finding::plain(&panicked())]),
         }
-        Ok(Err(errors)) => Err(data(&errors)),
-        Err(_) => Err(vec![Finding::plain(&panicked())]),
     }
 }
 

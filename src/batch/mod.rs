@@ -6,6 +6,7 @@
 
 mod again;
 mod claims;
+pub(crate) mod fonts;
 mod inputs;
 pub(crate) mod isolated;
 mod journal;
@@ -38,11 +39,13 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use crate::files;
 pub(crate) use again::Again;
 use claims::Claims;
+use fonts::Fonts;
 use inputs::{Common, Items};
 use isolated::Child;
 use journal::Journal;
 pub(crate) use journal::Mode;
 use lock::Lock;
+use make::Maker;
 use manifest::{End, Record};
 use name::Pattern;
 use options::Options;
@@ -57,7 +60,7 @@ use writer::Writer;
 const TEMPORARY: &str = ".banxin-batch-";
 
 /// What a batch is asked to do.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
     /// Files, folders, globs, tables, `-`.
     pub(crate) inputs: Vec<PathBuf>,
@@ -77,6 +80,8 @@ pub(crate) struct Settings {
     pub(crate) item_memory: u64,
     /// How items are made.
     pub(crate) options: Options,
+    /// Whether their files share fonts.
+    pub(crate) fonts: Fonts,
     /// The arguments by which the program as its own child finds fonts and layouts.
     pub(crate) child: Vec<OsString>,
 }
@@ -135,10 +140,14 @@ pub(crate) fn run(
     let mut items =
         Items::open(&settings.inputs, &common.unwrap_or_default(), settings.shard);
     listener.begin(expected(&items, settings.shard));
+    let common = fonts::shared(engine, settings, &mut items, !earlier.is_empty(), &pool)
+        .map_err(|told| vec![told])?;
+    let options = Options { common, ..settings.options.clone() };
+    let settings = &Settings { options, ..settings.clone() };
     let underway = Underway::new(&settings.folder, pool.current_num_threads());
     let (claims, child) = (Claims::default(), Child::new(settings.child.clone()));
     let worker = Worker {
-        engine,
+        maker: Maker::new(engine, &settings.options),
         settings,
         fingerprint: fingerprint(engine, settings),
         earlier: &earlier,

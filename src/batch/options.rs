@@ -1,7 +1,7 @@
 //! How items are made: what the arguments say, as data that another process understands.
 
 use banxin::data::{Archive, Edition, State};
-use banxin::pdf::{PdfOptions, Standard};
+use banxin::pdf::{CommonGlyphs, PdfOptions, Standard};
 use banxin::{RenderOptions, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,12 +25,20 @@ pub(crate) struct Options {
     pub(crate) stamp: bool,
     /// What reports do not say of their place in the archive ([`Archive::written`]).
     pub(crate) archive: Value,
+    /// The glyphs of which files share one subset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) common: Option<CommonGlyphs>,
 }
 
 impl Options {
     /// What holds for the archive's codes of an item, by its number.
     pub(crate) fn archive(&self, number: u64) -> Archive {
         Archive::read(&self.archive).unwrap_or_default().nth(number)
+    }
+
+    /// Whether items are archive editions.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.edition.as_deref() == Some(Edition::Archive.name())
     }
 
     /// The same for the library; `original` are the bytes of the input.
@@ -40,7 +48,6 @@ impl Options {
         let editions = [Edition::Filing, Edition::Public, Edition::Archive];
         let named = |one: &Edition| self.edition.as_deref() == Some(one.name());
         let edition = editions.into_iter().find(named);
-        let is_archive = edition == Some(Edition::Archive);
         RenderOptions {
             pdf: PdfOptions {
                 standard: standard.unwrap_or_default(),
@@ -50,10 +57,11 @@ impl Options {
                 state: if self.draft { State::Draft } else { State::Plain },
                 edition,
             },
-            original: is_archive.then(|| original.to_vec()),
+            original: self.is_archive().then(|| original.to_vec()),
             fields: self.fields,
             stamp: self.stamp.then(|| self.archive(number)),
             pages: None,
+            shared: None,
         }
     }
 }

@@ -18,8 +18,16 @@ const PER_SVG_BYTE: u64 = 400;
 /// A drawing that uses parts of itself may be any number of times what it says.
 const SVG_OF_PARTS: u64 = 1 << 40;
 
-/// A guess, in bytes, that is rather too high: what it is more than holds goes to a child.
-pub(crate) fn of(report: &Node, folder: Option<&Path>) -> u64 {
+/// What may take more memory than this is made in a child.
+const HEAVY: u64 = 512 * 1024 * 1024;
+
+/// Whether an item may take more memory than one should in this process.
+pub(crate) fn is_heavy(report: &Node, folder: Option<&Path>) -> bool {
+    of(report, folder) > HEAVY
+}
+
+/// A guess, in bytes, that is rather too high.
+fn of(report: &Node, folder: Option<&Path>) -> u64 {
     let mut weight = Weight { bytes: 0, values: 0, pictures: 0, folder };
     weight.add(report, false);
     // Each form may show all that the report says once more.

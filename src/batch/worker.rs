@@ -6,14 +6,14 @@ use std::path::Path;
 
 use banxin::archive::sha256;
 use banxin::diag::{Diagnostic, Source, SourceId, both};
-use banxin::{Engine, yaml};
+use banxin::yaml;
 
 use super::Settings;
 use super::claims::Claims;
 use super::inputs::{Item, LARGEST, What, too_large};
 use super::isolated::{Child, Request};
 use super::journal::{Earlier, Mode};
-use super::make::{self, Product};
+use super::make::{Maker, Product};
 use super::manifest::{Finding, Record, State};
 use super::name::Known;
 use super::underway::Underway;
@@ -21,7 +21,7 @@ use super::weight;
 
 /// What all threads share.
 pub(crate) struct Worker<'a> {
-    pub(crate) engine: &'a Engine,
+    pub(crate) maker: Maker<'a>,
     pub(crate) settings: &'a Settings,
     /// How items are made, with what, in one number.
     pub(crate) fingerprint: String,
@@ -50,9 +50,7 @@ pub(crate) enum Outcome {
 }
 
 /// A longer report is not read into a tree in this process.
-const SMALL: usize = 1024 * 1024;
-/// What may take more memory than this is made in a child.
-const HEAVY: u64 = 512 * 1024 * 1024;
+pub(crate) const SMALL: usize = 1024 * 1024;
 
 /// Why an item is not made.
 type Fault = Vec<Finding>;
@@ -121,12 +119,12 @@ impl Worker<'_> {
             let heavy = self.suspects.contains(&input)
                 || self.earlier.is_suspect(&input)
                 || tree.is_some_and(|tree| {
-                    weight::of(&tree, source.folder.as_deref()) > HEAVY
+                    weight::is_heavy(&tree, source.folder.as_deref())
                 });
             let product = if heavy {
                 self.child.make(&request(), &bytes).1?
             } else {
-                make::make(self.engine, &source, &bytes, &self.settings.options, number)?
+                self.maker.make(&source, &bytes, number)?
             };
             (name, product)
         };
@@ -147,7 +145,7 @@ impl Worker<'_> {
         let same = earlier.input_sha256 == record.input_sha256
             && (!counted || earlier.number == record.number)
             && earlier.settings == self.fingerprint
-            && self.engine.holds(source, &made.needs);
+            && self.maker.engine.holds(source, &made.needs);
         let output = self.settings.folder.join(earlier.output.as_ref()?);
         let is_whole = || {
             let length = fs::metadata(&output).ok().map(|file| file.len());
@@ -218,7 +216,7 @@ impl Drop for Turn<'_> {
 }
 
 /// The bytes of an item: once, so that what is hashed is what is used.
-fn read(input: &str, what: What) -> Result<Vec<u8>, Fault> {
+pub(crate) fn read(input: &str, what: What) -> Result<Vec<u8>, Fault> {
     match what {
         What::Text(bytes) => Ok(bytes),
         What::Fault(fault) => Err(plain(&[*fault])),

@@ -3,6 +3,7 @@
 
 mod fault;
 mod made;
+mod shared;
 mod stem;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use banxin::volume::{Binder, Entry, Place, Settings, Volume};
 use banxin::{Engine, RenderOptions, Version};
 
 pub(crate) use made::{Made, read};
+pub(crate) use shared::Shares;
 use stem::numbered;
 
 /// What is bound, and how.
@@ -26,6 +28,8 @@ pub(crate) struct Job<'a> {
     pub(crate) settings: Settings,
     /// How the batch made its reports.
     pub(crate) options: RenderOptions,
+    /// What its files share.
+    pub(crate) shares: Shares,
     /// The file of the volume; of several, `-1` and so on stands before its ending.
     pub(crate) volume: PathBuf,
     /// The catalogues, `.xlsx` or `.csv`.
@@ -172,6 +176,7 @@ impl Job<'_> {
             version: self.version(item),
             original: self.options.original.as_ref().map(|_| bytes),
             stamp: self.options.stamp.as_ref().map(|codes| codes.nth(item.number)),
+            shared: self.shares.of(&item.output),
             ..self.options.clone()
         };
         let (pdf, pages) = self.engine.render_with_pages(&source, &options)?;

@@ -14,6 +14,7 @@ use super::progress::Progress;
 use super::render::{misfit, standard};
 use super::volume::{self, Asked};
 use super::{BAD_INPUT, SOME_FAILED};
+use crate::batch::fonts::Fonts;
 use crate::batch::isolated;
 use crate::batch::options::Options;
 use crate::batch::{self, Again, Mode, Settings, Stopped, Summary};
@@ -50,7 +51,9 @@ impl BatchArgs {
                     Some(_) => archive.written(),
                     None => serde_json::Value::Null,
                 },
+                common: None,
             },
+            fonts: self.fonts.map_or(Fonts::Auto, Fonts::from),
             child: args.place_arguments(),
         }
     }

@@ -38,6 +38,7 @@ impl RenderArgs {
         let standard = standard(self.version.standard, self.version.edition);
         RenderOptions {
             pdf: PdfOptions { standard, screen: self.version.screen },
+            shared: None,
             pages: self.pages,
             original: fs::read(&self.file).ok().filter(|_| archive),
             fields: self.version.fields,

@@ -10,7 +10,8 @@ use banxin::volume::Settings;
 use banxin::{Engine, RenderOptions, Version, yaml};
 
 use crate::batch::manifest::file_of;
-use crate::bind::{self, Event, Job, Made, Supply};
+use crate::bind::{self, Event, Job, Made, Shares, Supply};
+use crate::files;
 
 use super::args::{Args, BadValue, Edition, StampArgs, Standard};
 use super::messages::Printer;
@@ -170,6 +171,7 @@ pub(super) fn bind(
         settings: asked.binding.settings(asked.options.pdf.screen),
         archive: asked.archive,
         options: asked.options,
+        shares: Shares::below(&files::folder_of(&file_of(asked.batch))),
         volume: asked.volume.to_owned(),
         catalogues: asked.binding.catalogue.clone(),
     };

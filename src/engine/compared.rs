@@ -98,6 +98,7 @@ fn options(rendered: &Value, original: Option<Vec<u8>>) -> Option<RenderOptions>
         original,
         fields: rendered["fields"].as_bool()?,
         stamp: rendered.get("stamp").and_then(Archive::read),
+        shared: None,
     })
 }
 

@@ -26,7 +26,7 @@ use crate::font::{Asked, FontBook, FontSet, Shelf};
 use crate::frame::{Pages, PlacedField};
 use crate::geom::Size;
 use crate::page;
-use crate::pdf::{self, PdfOptions};
+use crate::pdf::{self, PdfOptions, SharedFonts};
 use crate::picture::{Named, Pictures};
 use crate::sign::{self, EmptyField, Spot};
 use crate::style::{EditionsLook, Layouts};
@@ -71,6 +71,9 @@ pub struct RenderOptions {
     /// Whether page 1 bears the archive's stamp (归档章), with the codes that hold where the report
     /// leaves one out.
     pub stamp: Option<Archive>,
+    /// What the file shares with others of a batch. An archive edition shares nothing: it must
+    /// come out again from what is inside.
+    pub shared: Option<Arc<SharedFonts>>,
 }
 
 /// What a report is rendered as.
@@ -320,11 +323,14 @@ impl Engine {
         if let Some((first, last)) = options.pages {
             pages.value.select(first, last)?;
         }
-        let attached = match options.version.edition {
-            Some(Edition::Archive) => self.attached(source, options, &files),
-            _ => vec![],
+        let mut bytes = match (options.version.edition, &options.shared) {
+            (Some(Edition::Archive), _) => {
+                let attached = self.attached(source, options, &files);
+                pdf::write_with(&pages.value, &options.pdf, &attached)?
+            }
+            (_, Some(fonts)) => pdf::write_shared(&pages.value, &options.pdf, fonts)?,
+            (_, None) => pdf::write(&pages.value, &options.pdf)?,
         };
-        let mut bytes = pdf::write_with(&pages.value, &options.pdf, &attached)?;
         if options.fields {
             let fields: Vec<_> = pages.value.fields().iter().map(empty).collect();
             bytes = sign::prepare(&bytes, &fields)?;

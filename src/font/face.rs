@@ -38,6 +38,7 @@ struct Inner {
     units_per_em: f64,
     fs_type: u16,
     painter: OnceLock<Option<krilla::text::Font>>,
+    postscript_name: OnceLock<String>,
 }
 
 /// `fsType` bits 0 to 3: restricted licence embedding (OpenType OS/2).
@@ -76,12 +77,24 @@ impl Font {
             fs_type: font.os2().map(|os2| os2.fs_type()).unwrap_or(0),
             font,
             painter: OnceLock::new(),
+            postscript_name: OnceLock::new(),
         })))
     }
 
     /// The name under which it was asked for.
     pub fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// The name that the file gives it for PDFs; the same however it was asked for.
+    pub fn postscript_name(&self) -> &str {
+        let read = || {
+            let names = self.0.font.localized_strings(StringId::POSTSCRIPT_NAME);
+            names
+                .english_or_first()
+                .map_or_else(String::new, |name| name.chars().collect())
+        };
+        self.0.postscript_name.get_or_init(read)
     }
 
     /// The file's bytes.

@@ -41,7 +41,7 @@ impl Binding {
 
     /// Adds what stands before the reports: a cover, a catalogue.
     pub fn front(&mut self, pages: &Pages) -> Result<()> {
-        let Painted { tags, outline } = self.writer.paint(pages)?;
+        let Painted { tags, outline } = self.writer.paint(pages, None)?;
         self.tags.push(tags::part(tags));
         self.front.extend(outline);
         Ok(())
@@ -50,7 +50,7 @@ impl Binding {
     /// Adds a report; the outline has it under its issuer.
     pub fn report(&mut self, pages: &Pages) -> Result<()> {
         let page = self.pages();
-        let Painted { tags, outline } = self.writer.paint(pages)?;
+        let Painted { tags, outline } = self.writer.paint(pages, None)?;
         self.tags.push(tags::part(tags));
         let report = bookmark(pages, page, outline);
         let name = &pages.info.author;
@@ -72,7 +72,7 @@ impl Binding {
             outline: vec![],
             watermark: None,
         };
-        self.writer.paint(&blank).map(drop)
+        self.writer.paint(&blank, None).map(drop)
     }
 
     /// The whole file. The same documents give the same bytes.

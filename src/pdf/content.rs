@@ -20,6 +20,7 @@ use crate::frame::{
 };
 use crate::geom::{self, Abs, Color};
 
+use super::shared::{SharedFont, Sharing};
 use super::tags::Leaves;
 use super::{drawing, internal, picture, pt};
 
@@ -40,6 +41,7 @@ pub(super) fn paint(
     document: &mut Document,
     sheet: &Sheet<'_>,
     leaves: &mut Leaves,
+    sharing: Option<&mut Sharing<'_>>,
 ) -> Result<()> {
     let Sheet { page, watermark, index, first, screen } = *sheet;
     let upright = screen && page.is_turned();
@@ -55,7 +57,7 @@ pub(super) fn paint(
     if upright {
         surface.push_transform(&clockwise(page.frame.size));
     }
-    let mut painter = Painter { surface: &mut surface, open: None };
+    let mut painter = Painter { surface: &mut surface, open: None, sharing };
     painter.frame(&page.frame, leaves);
     painter.close();
     painter.empty(index, leaves);
@@ -93,7 +95,7 @@ fn paint_watermark(
         (page.height - size.height) / 2.0,
     );
     frame.append(corner, watermark.frame.clone());
-    let mut painter = Painter { surface, open: None };
+    let mut painter = Painter { surface, open: None, sharing: None };
     painter.frame(&frame, leaves);
     painter.close();
     surface.pop();
@@ -129,13 +131,15 @@ fn label(number: Option<u32>) -> PageLabel {
     }
 }
 
-struct Painter<'a, 'b> {
+struct Painter<'a, 'b, 'c> {
     surface: &'a mut Surface<'b>,
     /// The tag of the sequence that is open.
     open: Option<Tag>,
+    /// What the file shares with others.
+    sharing: Option<&'a mut Sharing<'c>>,
 }
 
-impl Painter<'_, '_> {
+impl Painter<'_, '_, '_> {
     fn frame(&mut self, frame: &Frame, leaves: &mut Leaves) {
         for (at, item) in &frame.items {
             match item {
@@ -210,21 +214,31 @@ impl Painter<'_, '_> {
     }
 
     fn glyphs(&mut self, at: geom::Point, run: &GlyphRun) {
-        let Some(font) = run.font.painter() else { return };
+        let Some(own) = run.font.painter() else { return };
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(Fill { paint: ink(run.color), ..Fill::default() }));
-        let place = |glyph| Placed { glyph, size: run.size };
-        let glyphs: Vec<Placed<'_>> = run.glyphs.iter().map(place).collect();
-        let start = Point::from_xy(pt(at.x), pt(at.y));
-        self.surface.draw_glyphs(
-            start,
-            &glyphs,
-            font.clone(),
-            &run.text,
-            pt(run.size),
-            // Nobody searches for a watermark, or copies it with the text over it.
-            run.tag == Tag::Artifact(Artifact::Watermark),
-        );
+        // Nobody searches for a watermark, or copies it with the text over it.
+        let outlined = run.tag == Tag::Artifact(Artifact::Watermark);
+        let sharing = self.sharing.as_mut().filter(|_| !outlined);
+        let shared = sharing.and_then(|sharing| sharing.of(&run.font, self.surface));
+        let has = |glyphs: &[Glyph]| {
+            shared.filter(|shared| glyphs.iter().all(|glyph| shared.has(glyph.id)))
+        };
+        let (mut at, mut rest) = (at, &*run.glyphs);
+        while let Some(first) = cluster(rest) {
+            let shared = has(first);
+            let clusters = rest.chunk_by(|a, b| a.range == b.range);
+            let same = clusters.take_while(|one| has(one).is_some() == shared.is_some());
+            let (part, after) = rest.split_at(same.map(<[Glyph]>::len).sum());
+            let font = shared.map_or(own, SharedFont::painter);
+            let place = |glyph| Placed { glyph, size: run.size };
+            let glyphs: Vec<Placed<'_>> = part.iter().map(place).collect();
+            let start = Point::from_xy(pt(at.x), pt(at.y));
+            let (font, size) = (font.clone(), pt(run.size));
+            self.surface.draw_glyphs(start, &glyphs, font, &run.text, size, outlined);
+            at.x += part.iter().map(|glyph| glyph.advance).sum();
+            rest = after;
+        }
     }
 
     fn shape(&mut self, at: geom::Point, shape: &Shape) {
@@ -254,6 +268,11 @@ impl Painter<'_, '_> {
         }));
         self.surface.draw_path(&path);
     }
+}
+
+/// The first glyphs that set the same text.
+fn cluster(glyphs: &[Glyph]) -> Option<&[Glyph]> {
+    glyphs.chunk_by(|a, b| a.range == b.range).next()
 }
 
 /// The outline of a shape.

@@ -10,6 +10,8 @@ mod drawing;
 mod metadata;
 mod outline;
 mod picture;
+mod shared;
+mod splice;
 mod tags;
 
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
@@ -24,6 +26,8 @@ use crate::geom::Rect;
 
 pub use attachment::{Attached, Relation};
 pub use binding::Binding;
+use shared::Sharing;
+pub use shared::{CommonGlyphs, SharedFonts, Survey};
 use tags::Leaves;
 
 /// How a PDF is written.
@@ -74,8 +78,23 @@ pub fn write_with(
     attached: &[Attached],
 ) -> Result<Vec<u8>> {
     let mut writer = Writer::new(options)?;
-    let painted = writer.paint(pages)?;
+    let painted = writer.paint(pages, None)?;
     writer.finish(&pages.info, painted, attached)
+}
+
+/// Writes a file that shares what is common to many with others of its kind.
+pub fn write_shared(
+    pages: &Pages,
+    options: &PdfOptions,
+    fonts: &SharedFonts,
+) -> Result<Vec<u8>> {
+    let mut writer = Writer::new(options)?;
+    let mut sharing = Sharing::new(fonts);
+    let painted = writer.paint(pages, Some(&mut sharing))?;
+    let blank = writer.finish(&pages.info, painted, &[]).ok();
+    // If anything is not as expected, each file has its own after all.
+    let shared = blank.and_then(|blank| sharing.finish(&blank));
+    shared.map_or_else(|| write(pages, options), Ok)
 }
 
 /// A file under way. Documents that are painted one after another share their fonts.
@@ -115,7 +134,11 @@ impl Writer {
     }
 
     /// Paints the pages of a document.
-    fn paint(&mut self, pages: &Pages) -> Result<Painted> {
+    fn paint(
+        &mut self,
+        pages: &Pages,
+        mut sharing: Option<&mut Sharing<'_>>,
+    ) -> Result<Painted> {
         let Self { document, screen, so_far: before } = self;
         let mut leaves = Leaves::new(pages, *screen);
         for (index, page) in pages.pages.iter().enumerate() {
@@ -126,7 +149,7 @@ impl Writer {
                 first: before.pages,
                 screen: *screen,
             };
-            content::paint(document, &sheet, &mut leaves)?;
+            content::paint(document, &sheet, &mut leaves, sharing.as_deref_mut())?;
         }
         let tags = tags::groups(&pages.structure, *before, leaves);
         let outline = outline::nodes(&pages.outline, before.pages);
@@ -171,7 +194,7 @@ pub fn write_page(pages: &Pages, index: usize, part: Option<Rect>) -> Result<Vec
     let watermark = pages.watermark.as_ref();
     let mut leaves = Leaves::untold();
     let sheet = content::Sheet { page: &page, watermark, index, first: 0, screen: false };
-    content::paint(&mut document, &sheet, &mut leaves)?;
+    content::paint(&mut document, &sheet, &mut leaves, None)?;
     document.finish().map_err(|error| vec![refused(&error)])
 }
 

@@ -22,7 +22,7 @@ use paths::Found;
 pub(crate) const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// Something to be made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Item {
     /// Its number in the whole input, counted from one.
     pub(crate) number: u64,
@@ -39,7 +39,7 @@ pub(crate) struct Item {
 }
 
 /// What is in an item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum What {
     /// What a file says when its turn comes.
     File(PathBuf),
@@ -73,6 +73,8 @@ enum Origin {
 /// All items, one after another.
 pub(crate) struct Items {
     origins: VecDeque<Origin>,
+    /// Those that were looked at before their turn.
+    ahead: VecDeque<Item>,
     shard: Option<Shard>,
     total: Option<u64>,
     number: u64,
@@ -92,7 +94,7 @@ impl Items {
             _ => Some(1),
         });
         let total = counts.sum();
-        Self { origins, shard, total, number: 0 }
+        Self { origins, ahead: VecDeque::new(), shard, total, number: 0 }
     }
 
     /// How many there are in all parts, if that is known.
@@ -105,16 +107,64 @@ impl Items {
         self.number
     }
 
-    fn next_item(&mut self) -> Option<Item> {
-        let item = loop {
+    /// Whether there are so many in all parts, before the first of them is taken.
+    pub(crate) fn are_at_least(&mut self, count: u64) -> bool {
+        match self.total {
+            Some(total) => total >= count,
+            None => {
+                self.look_ahead(usize::try_from(count).unwrap_or(usize::MAX)) as u64
+                    >= count
+            }
+        }
+    }
+
+    /// Some of all parts, from the whole input if it can be chosen from, before the first of
+    /// them is taken.
+    pub(crate) fn sample(&mut self, count: usize) -> Vec<Item> {
+        let files = self.origins.iter().filter_map(|origin| match origin {
+            Origin::File(found) => Some(found),
+            _ => None,
+        });
+        let files: Vec<_> = files.collect();
+        if files.len() >= count {
+            let chosen = (0..count).map(|one| files[one * files.len() / count]);
+            return chosen.map(|found| found.clone().item()).collect();
+        }
+        self.look_ahead(count);
+        self.ahead.iter().take(count).cloned().collect()
+    }
+
+    /// Looks at the next ones, as long as they do not take much memory. Returns how many it
+    /// looked at.
+    fn look_ahead(&mut self, count: usize) -> usize {
+        const MUCH: usize = 16 * 1024 * 1024;
+        let size = |item: &Item| match &item.what {
+            What::Text(text) => text.len(),
+            _ => 0,
+        };
+        let mut much: usize = self.ahead.iter().map(size).sum();
+        while self.ahead.len() < count && much < MUCH {
+            let Some(item) = self.take() else { break };
+            much += size(&item);
+            self.ahead.push_back(item);
+        }
+        self.ahead.len()
+    }
+
+    fn take(&mut self) -> Option<Item> {
+        loop {
             match self.origins.front_mut()? {
                 Origin::Rows { name, folder, rows, .. } => match rows.next() {
-                    Some(row) => break row.item(name, folder.clone()),
+                    Some(row) => return Some(row.item(name, folder.clone())),
                     None => self.origins.pop_front(),
                 },
-                _ => break self.origins.pop_front().and_then(Origin::item)?,
+                _ => return self.origins.pop_front().and_then(Origin::item),
             };
-        };
+        }
+    }
+
+    fn next_item(&mut self) -> Option<Item> {
+        let item = self.ahead.pop_front().or_else(|| self.take())?;
         self.number += 1;
         Some(Item { number: self.number, ..item })
     }

@@ -10,7 +10,7 @@ use banxin::yaml;
 use super::{Item, What, extension, shown, stem};
 
 /// A file that was found.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Found {
     path: PathBuf,
     /// How many of its parts are of the folder that was given.

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use banxin::diag::both;
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use super::{BadValue, VersionArgs};
+use crate::batch::fonts::Fonts;
 use crate::batch::name::{self, Pattern};
 use crate::batch::shard::Shard;
 use crate::cli::volume::BindArgs;
@@ -39,6 +40,9 @@ pub(in crate::cli) struct BatchArgs {
     /// How much memory, in MiB, a report may take that seems to need very much
     #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
     pub(in crate::cli) item_memory: u64,
+    /// Whether PDFs share subsets of fonts, which is faster and makes them a little larger; those of 64 reports and more do if left out
+    #[arg(id = "share", long = "fonts", value_name = "HOW")]
+    pub(in crate::cli) fonts: Option<HowFonts>,
     #[command(flatten)]
     pub(in crate::cli) version: VersionArgs,
     /// Bind all into this PDF too; of several volumes, -1, -2 and so on stand behind the name
@@ -46,6 +50,24 @@ pub(in crate::cli) struct BatchArgs {
     pub(in crate::cli) volume: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) binding: BindArgs,
+}
+
+/// Whether the PDFs of a batch share subsets of fonts.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum HowFonts {
+    /// What is common to all is made once
+    Shared,
+    /// Each PDF is what `render` would make
+    Own,
+}
+
+impl From<HowFonts> for Fonts {
+    fn from(how: HowFonts) -> Self {
+        match how {
+            HowFonts::Shared => Self::Shared,
+            HowFonts::Own => Self::Own,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
