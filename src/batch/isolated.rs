@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use banxin::diag::{Diagnostic, Source, SourceId, both};
-use banxin::{Engine, yaml};
+use banxin::{Engine, data, yaml};
 use serde::{Deserialize, Serialize};
 
 use super::make::{Maker, Product};
@@ -159,8 +159,8 @@ fn answer(engine: &Engine, request: &Request, bytes: &[u8]) -> Answered {
         }
     };
     let name = name(request, &source).map_err(|told| Box::new(Finding::plain(&told)));
-    let maker = Maker::new(engine, &request.options);
-    let product = maker.make(&source, bytes, request.number);
+    let maker = Maker::new(engine, &request.options, 0);
+    let product = maker.make(&source, &data::tree(&source), bytes, request.number);
     let product = match product {
         Ok(product) if product.bytes.len() > LARGEST => {
             Err(vec![Finding::plain(&too_long())])

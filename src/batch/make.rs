@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use banxin::archive::sha256;
+use banxin::data::Tree;
 use banxin::diag::{Diagnostic, Source, SourceId, Span, both};
 use banxin::pdf::SharedFonts;
 use banxin::{Engine, Produced, RenderOptions};
@@ -23,28 +24,35 @@ pub(crate) struct Product {
 #[derive(Debug)]
 pub(crate) struct Maker<'a> {
     pub(crate) engine: &'a Engine,
+    /// The same for each thread, with what it keeps of the reports that it makes one after
+    /// another: labels of forms are the same in all.
+    engines: Vec<Engine>,
     options: &'a Options,
     shared: Option<Arc<SharedFonts>>,
 }
 
 impl<'a> Maker<'a> {
-    pub(crate) fn new(engine: &'a Engine, options: &'a Options) -> Self {
+    pub(crate) fn new(engine: &'a Engine, options: &'a Options, threads: usize) -> Self {
         let shared = options.common.clone().map(SharedFonts::new).map(Arc::new);
-        Self { engine, options, shared }
+        let engines = (0..threads).map(|_| engine.clone().keeping()).collect();
+        Self { engine, engines, options, shared }
     }
 
     /// Makes an item, or says why not. A fault of the program is one of this item alone.
     pub(crate) fn make(
         &self,
         source: &Source,
+        tree: &Tree,
         original: &[u8],
         number: u64,
     ) -> Result<Product, Vec<Finding>> {
-        let Self { engine, options, shared } = self;
+        let Self { engine, engines, options, shared } = self;
+        let own = rayon::current_thread_index().and_then(|thread| engines.get(thread));
+        let engine = own.unwrap_or(engine);
         let data = |diagnostics: &[Diagnostic]| findings(diagnostics, source, engine);
         let shared = shared.clone();
         let render = RenderOptions { shared, ..options.render(original, number) };
-        let produce = || engine.produce(source, &render, options.only_final);
+        let produce = || engine.produce_read(source, tree, &render, options.only_final);
         match catch_unwind(AssertUnwindSafe(produce)) {
             Ok(Ok(produced)) => {
                 let findings = data(&produced.diagnostics);

@@ -147,7 +147,7 @@ pub(crate) fn run(
     let underway = Underway::new(&settings.folder, pool.current_num_threads());
     let (claims, child) = (Claims::default(), Child::new(settings.child.clone()));
     let worker = Worker {
-        maker: Maker::new(engine, &settings.options),
+        maker: Maker::new(engine, &settings.options, pool.current_num_threads()),
         settings,
         fingerprint: fingerprint(engine, settings),
         earlier: &earlier,

@@ -5,8 +5,8 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 
 use banxin::archive::sha256;
-use banxin::diag::{Diagnostic, Source, SourceId, both};
-use banxin::yaml;
+use banxin::diag::{Diagnostic, Source, both};
+use banxin::{data, yaml};
 
 use super::Settings;
 use super::claims::Claims;
@@ -105,26 +105,27 @@ impl Worker<'_> {
             let name = name.map_err(|finding| vec![finding]);
             (self.claimed(name, turn)?, product?)
         } else {
-            let tree = yaml::parse_draft(&source, SourceId::REPORT).value;
+            let tree = data::tree(&source);
             let archive = self.settings.options.archive(number);
             let known =
                 Known { number, stem: &stem, path: &path, archive: Some(&archive) };
-            let name = self.settings.name.fill(&known, tree.as_ref());
+            let name = self.settings.name.fill(&known, tree.value.as_ref());
             // Of what is no report at all, that is told, and not that it has no name.
             let name = match name {
-                Err(_) if tree.is_none() => Ok(String::new()),
+                Err(_) if tree.value.is_none() => Ok(String::new()),
                 name => name.map_err(|told| plain(&[told])),
             };
             let name = self.claimed(name, turn)?;
             let heavy = self.suspects.contains(&input)
                 || self.earlier.is_suspect(&input)
-                || tree.is_some_and(|tree| {
-                    weight::is_heavy(&tree, source.folder.as_deref())
-                });
+                || tree
+                    .value
+                    .as_ref()
+                    .is_some_and(|tree| weight::is_heavy(tree, source.folder.as_deref()));
             let product = if heavy {
                 self.child.make(&request(), &bytes).1?
             } else {
-                self.maker.make(&source, &bytes, number)?
+                self.maker.make(&source, &tree, &bytes, number)?
             };
             (name, product)
         };

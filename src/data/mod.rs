@@ -17,7 +17,7 @@ mod section;
 mod table;
 mod value;
 
-use crate::diag::{Draft, Result, Source, SourceId};
+use crate::diag::{Diagnostic, Draft, Result, Source, SourceId};
 use crate::yaml::{self, Node};
 
 pub use crate::calendar::{Date, Year};
@@ -39,39 +39,54 @@ pub use section::{Block, List, ListItem, Section, Text};
 pub use table::{CellAlign, Table, TableCell};
 pub use value::Value;
 
+/// The tree of a report's file, and what is wrong with it as YAML. None if it is none.
+pub type Tree = Draft<Option<Node>>;
+
+/// Reads the tree of a report's file.
+pub fn tree(source: &Source) -> Tree {
+    yaml::parse_draft(source, SourceId::REPORT)
+}
+
 /// Reads a report, or tells everything that is wrong with it.
 pub fn parse(source: &Source) -> Result<Report> {
-    let Draft { value, errors } = draft(source);
+    whole(&tree(source))
+}
+
+/// Reads a report from its tree, or tells everything that is wrong with it.
+pub fn whole(tree: &Tree) -> Result<Report> {
+    let Draft { value, errors } = draft(tree);
     match value {
         Some(report) if errors.is_empty() => Ok(report),
         _ => Err(errors),
     }
 }
 
-/// Reads a report together with the tree of its file.
-pub fn with_tree(source: &Source) -> Result<(Report, Node)> {
-    let report = parse(source)?;
-    Ok((report, yaml::parse(source, SourceId::REPORT)?))
-}
-
 /// Reads what can be read of a report; what is faulty is left out. None if the file is no
 /// YAML, or no map.
-pub fn draft(source: &Source) -> Draft<Option<Report>> {
-    draft_edition(source, &Withheld::default())
+pub fn draft(tree: &Tree) -> Draft<Option<Report>> {
+    let mut errors = tree.errors.clone();
+    let value = tree.value.as_ref().and_then(|node| read(node, &mut errors));
+    Draft { value, errors }
 }
 
 /// Reads what can be read of an edition of a report.
-pub fn draft_edition(source: &Source, withheld: &Withheld) -> Draft<Option<Report>> {
-    let Draft { value, mut errors } = yaml::parse_draft(source, SourceId::REPORT);
-    let Some(mut node) = value else { return Draft { value: None, errors } };
-    edition::withhold(&mut node, withheld);
-    let mut read = yaml::draft_from_node::<Report>(&node);
+pub fn draft_edition(tree: &Tree, withheld: &Withheld) -> Draft<Option<Report>> {
+    let mut errors = tree.errors.clone();
+    let value = tree.value.clone().and_then(|mut node| {
+        edition::withhold(&mut node, withheld);
+        read(&node, &mut errors)
+    });
+    Draft { value, errors }
+}
+
+fn read(node: &Node, errors: &mut Vec<Diagnostic>) -> Option<Report> {
+    let mut read = yaml::draft_from_node::<Report>(node);
     errors.append(&mut read.errors);
     if read.value.is_some() {
-        errors.extend(Report::missing_keys(&node));
-        errors.extend(Report::uneven_marks(&node));
+        errors.extend(Report::missing_keys(node));
+        errors.extend(Report::uneven_marks(node));
     }
-    Draft { value: read.value, errors }
+    read.value
 }
 
 /// The JSON Schema of a report's file, for editors.

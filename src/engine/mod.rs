@@ -19,7 +19,7 @@ use errors::{follows, in_order, keep};
 
 use crate::appearance::{self, Shown};
 use crate::check::{self, RuleSet};
-use crate::data::{self, Archive, Edition, Report, State, Withheld};
+use crate::data::{self, Archive, Edition, Report, State, Tree, Withheld};
 use crate::diag::{Diagnostic, Draft, Result, Severity, Source, SourceId, Span, Warned};
 use crate::document::{self, Breaking, Document, Running};
 use crate::font::{Asked, FontBook, FontSet, Shelf};
@@ -43,14 +43,14 @@ pub struct Places {
 }
 
 /// Everything that is found once and used for every report: layouts and fonts. Bytes go in,
-/// bytes and diagnostics come out; nothing is printed, nothing is global.
-#[derive(Debug)]
+/// bytes and diagnostics come out; nothing is printed, nothing is global. Clones share it all.
+#[derive(Clone, Debug)]
 pub struct Engine {
-    layouts: Layouts,
+    layouts: Arc<Layouts>,
     fonts: Arc<FontBook>,
     /// What layouts need, and rule sets, once they were read.
-    needs: produced::Known,
-    rules: Mutex<BTreeMap<String, Arc<RuleSet>>>,
+    needs: Arc<produced::Known>,
+    rules: Arc<Mutex<BTreeMap<String, Arc<RuleSet>>>>,
     /// What is kept from one report for the next.
     shelf: Option<Arc<Shelf>>,
 }
@@ -97,11 +97,12 @@ impl Engine {
 
     fn of(layouts: Layouts, fonts: Arc<FontBook>, shelf: Option<Arc<Shelf>>) -> Self {
         let (needs, rules) = Default::default();
-        Self { layouts, fonts, needs, rules, shelf }
+        Self { layouts: Arc::new(layouts), fonts, needs, rules, shelf }
     }
 
-    /// The engine for one report that is typeset again and again: paragraphs that have not
-    /// changed keep their lines. What comes out is the same.
+    /// The engine for reports that are typeset one after another and are alike, or for one that
+    /// is typeset again and again: paragraphs that were in the last two keep their lines. What
+    /// comes out is the same.
     pub fn keeping(self) -> Self {
         Self { shelf: Some(Arc::default()), ..self }
     }
@@ -157,10 +158,11 @@ impl Engine {
 
     /// What a version of a report says, without typesetting it.
     pub fn report(&self, source: &Source, version: Version) -> Result<Report> {
-        let report = data::parse(source)?;
+        let tree = data::tree(source);
+        let report = data::whole(&tree)?;
         let Some(edition) = version.edition else { return Ok(report) };
         let withheld = withheld(&self.layouts.report(&report.layout)?.editions, edition);
-        let Draft { value, errors } = data::draft_edition(source, &withheld);
+        let Draft { value, errors } = data::draft_edition(&tree, &withheld);
         value.filter(|_| errors.is_empty()).ok_or(errors)
     }
 
@@ -183,7 +185,8 @@ impl Engine {
     /// numbers are set by.
     pub(crate) fn bound(&self, source: &Source) -> Result<(Warned<Pages>, Numbering)> {
         let mut errors = vec![];
-        let ready = self.prepared(source, Version::default(), &mut errors);
+        let tree = data::tree(source);
+        let ready = self.prepared(source, &tree, Version::default(), &mut errors);
         let Some(ready) = ready.filter(|_| errors.is_empty()) else {
             return Err(unplaced(in_order(errors)));
         };
@@ -199,8 +202,19 @@ impl Engine {
         version: Version,
         prepare: fn(&mut Document),
     ) -> Result<Typeset> {
+        self.typeset_read(source, &data::tree(source), version, prepare)
+    }
+
+    /// Typesets a report whose file was read.
+    fn typeset_read(
+        &self,
+        source: &Source,
+        tree: &Tree,
+        version: Version,
+        prepare: fn(&mut Document),
+    ) -> Result<Typeset> {
         let mut errors = vec![];
-        let ready = self.prepared(source, version, &mut errors);
+        let ready = self.prepared(source, tree, version, &mut errors);
         let Some(ready) = ready.filter(|_| errors.is_empty()) else {
             return Err(in_order(errors));
         };
@@ -221,11 +235,12 @@ impl Engine {
     fn prepared(
         &self,
         source: &Source,
+        tree: &Tree,
         version: Version,
         errors: &mut Vec<Diagnostic>,
     ) -> Option<Prepared> {
         // What the author wrote, with places.
-        let mut report = keep(data::draft(source), errors)?;
+        let mut report = keep(data::draft(tree), errors)?;
         // The look, inheritance resolved.
         let look = match self.layouts.report(&report.layout) {
             Ok(look) => look,
@@ -238,7 +253,7 @@ impl Engine {
         // What its edition shows.
         if let Some(edition) = version.edition {
             let withheld = withheld(&look.editions, edition);
-            report = keep(data::draft_edition(source, &withheld), errors)?;
+            report = keep(data::draft_edition(tree, &withheld), errors)?;
         }
         let report = Report { state: version.state, edition: version.edition, ..report };
         let layouts = attached::used_layouts(&report);
@@ -359,21 +374,24 @@ impl Engine {
     /// What keeps a report from being filed: what a finance bureau would send back, and what
     /// is missing of its sign-off. A report that cannot be read is not asked.
     pub fn missing(&self, source: &Source, rules: Option<&str>) -> Vec<Diagnostic> {
-        self.judged(source, rules).1
+        self.judged(source, &data::tree(source), rules).1
     }
 
     /// What the rules find in a report, and what keeps it from being filed.
     fn judged(
         &self,
         source: &Source,
+        tree: &Tree,
         rules: Option<&str>,
     ) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-        let Ok((report, tree)) = data::with_tree(source) else { return <_>::default() };
+        let (Ok(report), Some(tree)) = (data::whole(tree), &tree.value) else {
+            return <_>::default();
+        };
         let rules = match self.rules(&report, rules) {
             Ok(rules) => rules,
             Err(errors) => return (errors.clone(), errors),
         };
-        let found = check::check(&report, &tree, source, &rules);
+        let found = check::check(&report, tree, source, &rules);
         let must = found.iter().filter(|one| one.severity <= Severity::Must);
         let missing = check::missing(&report, source, &rules);
         let missing = must.cloned().chain(missing).collect();
@@ -392,9 +410,11 @@ impl Engine {
 
     /// What the rules find in a report. None are asked of one that cannot be read.
     fn findings(&self, source: &Source, rules: Option<&str>) -> Result<Vec<Diagnostic>> {
-        let (report, tree) = data::with_tree(source)?;
+        let tree = data::tree(source);
+        let report = data::whole(&tree)?;
         let rules = self.rules(&report, rules)?;
-        Ok(check::check(&report, &tree, source, &rules))
+        let found = |tree| check::check(&report, tree, source, &rules);
+        Ok(tree.value.as_ref().map(found).unwrap_or_default())
     }
 
     /// The rule set of a name; of the report's own choice if none is given.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::archive::sha256;
-use crate::data::State;
+use crate::data::{self, State, Tree};
 use crate::diag::{Diagnostic, Result, Source};
 use crate::frame::{Info, Item, Pages, PlacedField};
 use crate::geom::{Abs, Rect};
@@ -91,7 +91,18 @@ impl Engine {
         options: &RenderOptions,
         only_final: bool,
     ) -> Result<Produced> {
-        let (found, missing) = self.judged(source, None);
+        self.produce_read(source, &data::tree(source), options, only_final)
+    }
+
+    /// The same for a report whose file was read.
+    pub fn produce_read(
+        &self,
+        source: &Source,
+        tree: &Tree,
+        options: &RenderOptions,
+        only_final: bool,
+    ) -> Result<Produced> {
+        let (found, missing) = self.judged(source, tree, None);
         if only_final && !missing.is_empty() {
             return Err(missing);
         }
@@ -99,7 +110,7 @@ impl Engine {
         let state = if is_draft { State::Draft } else { options.version.state };
         let version = Version { state, ..options.version };
         let options = RenderOptions { version, ..options.clone() };
-        let mut typeset = self.typeset_with(source, version, |_| {})?;
+        let mut typeset = self.typeset_read(source, tree, version, |_| {})?;
         if options.stamp.is_some() {
             typeset.files.layouts.extend(self.stamp_layouts());
         }

@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::thread;
 
-use crate::data::State;
+use crate::data::{self, State};
 use crate::diag::{Diagnostic, Result, Source, Warned};
 use crate::document::{Block, Document, PageStyle, ParagraphRole};
 use crate::frame::Pages;
@@ -67,9 +67,10 @@ impl Engine {
     /// What rules find is looked for while it is typeset.
     pub fn proof(&self, source: &Source, version: Version) -> Judged {
         let draft = Version { state: State::Draft, ..version };
+        let tree = data::tree(source);
         let (typeset, (findings, missing)) = thread::scope(|scope| {
-            let judged = scope.spawn(|| self.judge(source));
-            let typeset = self.typeset_with(source, draft, |_| {});
+            let judged = scope.spawn(|| self.judged(source, &tree, None));
+            let typeset = self.typeset_read(source, &tree, draft, |_| {});
             (typeset, judged.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         let is_draft = !missing.is_empty() || version == draft;
@@ -90,7 +91,7 @@ impl Engine {
 
     /// What the rules find in a report, and what keeps it from being filed.
     pub fn judge(&self, source: &Source) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-        self.judged(source, None)
+        self.judged(source, &data::tree(source), None)
     }
 
     /// Writes the PDF of a report that was typeset, as its own version.

@@ -187,6 +187,8 @@ pub(super) struct SharedFont {
 #[derive(Debug)]
 struct Common {
     glyph: GlyphId,
+    /// As far as the face says, so that no place has to be written.
+    advance: f32,
     range: Range<usize>,
 }
 
@@ -201,7 +203,8 @@ impl SharedFont {
             mapper.remap(glyph.0);
             shared.resize(shared.len().max(usize::from(glyph.0) + 1), false);
             shared[usize::from(glyph.0)] = true;
-            common.push(Common { glyph, range: text.len()..text.len() + sets.len() });
+            let range = text.len()..text.len() + sets.len();
+            common.push(Common { glyph, advance: font.advance(glyph).0 as f32, range });
             text.push_str(sets);
         }
         Some(Self {
@@ -246,8 +249,8 @@ impl krilla::text::Glyph for Common {
         self.range.clone()
     }
 
-    fn x_advance(&self, _size: f32) -> f32 {
-        0.0
+    fn x_advance(&self, size: f32) -> f32 {
+        self.advance * size
     }
 
     fn x_offset(&self, _size: f32) -> f32 {

@@ -89,7 +89,8 @@ fn matched(reading: &Reading<'_, '_>) -> Brackets {
     let mut brackets = Brackets::default();
     let mut open: Vec<(usize, usize)> = vec![];
     let mut left = [0_usize; KINDS.len()];
-    for (at, c) in reading.iter() {
+    // Most of a text is no bracket, and seen at once.
+    for (at, c) in reading.iter().filter(|(_, c)| !signs::is_han(*c)) {
         if let Some(kind) = KINDS.iter().position(|(opens, _)| opens.contains(c)) {
             open.push((at, kind));
             left[kind] += 1;
