@@ -135,6 +135,24 @@ fn the_order_of_a_survey_changes_nothing() {
     assert!(Survey::default().common().is_empty());
 }
 
+/// Two faces without outlines that have as many glyphs are the same.
+#[test]
+fn faces_with_as_many_common_glyphs_are_told_apart() {
+    let mut common = serde_json::to_value(common_to(0..4)).expect("JSON");
+    let faces = common.as_object_mut().expect("faces");
+    assert!(faces.len() > 3, "{faces:?}");
+    for glyphs in faces.values_mut().filter_map(|glyphs| glyphs.as_array_mut()) {
+        glyphs.truncate(16);
+    }
+    let fonts = SharedFonts::new(serde_json::from_value(common).expect("glyphs"));
+    let pages = typeset(&source(&reports::report(1)));
+    let shared = pdf::write_shared(&pages, &PdfOptions::default(), &fonts);
+    let own = pdf::write(&pages, &PdfOptions::default()).expect("a PDF");
+    let shared = shared.expect("a PDF");
+    assert!(outlines(&shared).len() > outlines(&own).len() + 2);
+    assert!(pictures(shared) == pictures(own));
+}
+
 /// What another version has recorded, or somebody has spoilt, does no harm.
 #[test]
 fn glyphs_that_a_face_does_not_have_are_not_shared() {

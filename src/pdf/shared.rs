@@ -142,10 +142,13 @@ struct Face {
 impl SharedFonts {
     /// What is to be shared. Glyphs that no file may have are left out.
     pub fn new(common: CommonGlyphs) -> Self {
+        let mut counts = BTreeSet::new();
         let faces = common.0.into_iter().map(|(name, mut glyphs)| {
             glyphs.retain(|(glyph, text)| *glyph != 0 && is_lawful(text));
             glyphs.sort();
             glyphs.dedup_by_key(|(glyph, _)| *glyph);
+            // Two faces of as many glyphs that are all empty could not be told apart.
+            while !counts.insert(glyphs.len()) && glyphs.pop().is_some() {}
             (name, Face { glyphs, made: OnceLock::new() })
         });
         Self { faces: faces.collect() }
