@@ -1,8 +1,6 @@
 //! Whether every character of a document has a face and can be set: never a silent box, never
 //! a character that nobody sees.
 
-use std::collections::BTreeSet;
-
 use crate::diag::{Diagnostic, Span, both};
 use crate::document::{
     Block, Contents, Document, EdgeSeal, Entry, Figure, FigureContent, Paragraph, Table,
@@ -27,7 +25,7 @@ pub fn uncovered<'a>(
     written: &dyn Fn(Span) -> Option<&'a str>,
 ) -> Vec<Diagnostic> {
     let mut coverage =
-        Coverage { fonts, written, seen: BTreeSet::new(), missing: vec![] };
+        Coverage { fonts, written, seen: Seen::default(), missing: vec![] };
     if let Some(number) = &document.page.number {
         let (before, after) = &number.around;
         for text in [before, after, "0123456789"] {
@@ -47,8 +45,30 @@ struct Coverage<'a, 't> {
     fonts: &'a FontSet,
     written: &'a dyn Fn(Span) -> Option<&'t str>,
     /// Characters that were looked up.
-    seen: BTreeSet<(Role, char)>,
+    seen: Seen,
     missing: Vec<Diagnostic>,
+}
+
+/// Characters, each of a role: a bit for each, for every one of a long report is asked for.
+#[derive(Default)]
+struct Seen(Vec<Vec<u64>>);
+
+impl Seen {
+    /// Adds a character; whether it was not there.
+    fn insert(&mut self, role: Role, c: char) -> bool {
+        let (role, at) = (usize::from(role.0), u32::from(c) as usize);
+        if self.0.len() <= role {
+            self.0.resize_with(role + 1, Vec::new);
+        }
+        let bits = &mut self.0[role];
+        let (word, bit) = (at / 64, 1 << (at % 64));
+        if bits.len() <= word {
+            bits.resize(word + 1, 0);
+        }
+        let is_new = bits[word] & bit == 0;
+        bits[word] |= bit;
+        is_new
+    }
 }
 
 impl Coverage<'_, '_> {
@@ -150,7 +170,7 @@ impl Coverage<'_, '_> {
             return;
         };
         let alone = chars.next().is_none();
-        if self.missing.len() >= MOST || (alone && !self.seen.insert((role, first))) {
+        if self.missing.len() >= MOST || (alone && !self.seen.insert(role, first)) {
             return;
         }
         let unset = cluster.chars().find_map(|c| Some((c, why_not(c)?)));
