@@ -1,7 +1,7 @@
 //! Notices that files change: as the system tells it, and by looking now and then where it
 //! tells nothing (network disks, a folder that comes back).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -71,7 +71,8 @@ const MOST_FOLDERS: usize = 32;
 /// Files whose times are looked at now and then.
 const MOST_LOOKED_AT: usize = 2000;
 
-type Stamps = Vec<(PathBuf, Option<(u64, SystemTime)>)>;
+type Stamps = BTreeMap<PathBuf, Option<Stamp>>;
+type Stamp = (u64, SystemTime);
 
 impl Notice {
     pub(super) fn new(
@@ -92,7 +93,7 @@ impl Notice {
             layouts: real(layouts),
             fonts: real(fonts),
             watched: BTreeSet::new(),
-            looked: vec![],
+            looked: Stamps::new(),
             verdict: None,
         };
         notice.watch();
@@ -123,9 +124,7 @@ impl Notice {
                 Ok(Signal::Files(event)) => {
                     let (changes, closed) = self.read(&event);
                     if changes.any() {
-                        let changes = self.rest(told, changes, closed);
-                        self.looked = self.stamps();
-                        return changes;
+                        return self.rest(told, changes, closed);
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => break,
@@ -173,20 +172,20 @@ impl Notice {
         self.watch();
         let now = self.stamps();
         let mut changes = Changes::default();
-        if now != self.looked {
-            let of =
-                |stamps: &Stamps| -> BTreeSet<_> { stamps.iter().cloned().collect() };
-            let (one, other) = (of(&self.looked), of(&now));
-            for (path, _) in one.symmetric_difference(&other) {
+        for (path, stamp) in &now {
+            if self.looked.get(path) != Some(stamp) {
                 changes = changes.and(self.kind(path));
             }
-            self.looked = now;
         }
+        for path in self.looked.keys().filter(|path| !now.contains_key(*path)) {
+            changes = changes.and(self.kind(path));
+        }
+        self.looked = now;
         changes
     }
 
     /// What a message of the system means, and whether a file was closed or took its name.
-    fn read(&self, event: &Event) -> (Changes, bool) {
+    fn read(&mut self, event: &Event) -> (Changes, bool) {
         let all = Changes { report: true, layouts: true, fonts: true };
         // Messages were lost, or a folder cannot be read: anything may have changed.
         let Ok(event) = event else { return (all, false) };
@@ -201,8 +200,19 @@ impl Notice {
         if matches!(event.kind, EventKind::Access(_)) && !closed {
             return <_>::default();
         }
-        let kinds = event.paths.iter().map(|path| self.kind(path));
-        (kinds.fold(Changes::default(), Changes::and), closed)
+        let mut changes = Changes::default();
+        for path in &event.paths {
+            changes = changes.and(self.kind(path));
+            self.has_looked(path);
+        }
+        (changes, closed)
+    }
+
+    /// Remembers what a file is now of which the system has told: nothing else is to be told of
+    /// it. Looking at all files is left for when nobody waits.
+    fn has_looked(&mut self, path: &Path) {
+        let Some(known) = self.looked.get_mut(path) else { return };
+        *known = stamp(path);
     }
 
     /// What a file is to the report.
@@ -249,10 +259,6 @@ impl Notice {
         let own = [&self.report].into_iter().chain(&self.pictures).cloned();
         let deep =
             self.layouts.iter().chain(&self.fonts).flat_map(|folder| files(folder));
-        let stamp = |path: &Path| {
-            let meta = fs::metadata(path).ok()?;
-            Some((meta.len(), meta.modified().ok()?))
-        };
         own.chain(deep)
             .take(MOST_LOOKED_AT)
             .map(|path| {
@@ -261,6 +267,12 @@ impl Notice {
             })
             .collect()
     }
+}
+
+/// What tells that a file is another than it was; none if it is not there.
+fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = fs::metadata(path).ok()?;
+    Some((meta.len(), meta.modified().ok()?))
 }
 
 /// Files of pictures.
