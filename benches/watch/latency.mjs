@@ -5,13 +5,14 @@
 //     pip install typst==0.15.2
 //     node benches/watch/latency.mjs [EDITS]
 //
-// Ours: from just before the file is written until the first frame after the changed part of the
-// page is decoded and in the page, at the width of a window of 1440 pixels. Typst: compiling and
-// drawing alone (typst_latency.py).
+// Ours: from just before the file is written until the changed part of the page can be read back
+// from its canvas in the browser ("drawn"), and until the first frame after that ("seen"), at the
+// width of a window of 1440 pixels. The clocks of the two processes are compared first. Typst:
+// compiling and drawing alone, without a browser and without a file noticed (typst_latency.py).
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { browser, drawn, folder, now, open, root, sleep, start } from "../../tests/watch/help.mjs";
+import { ahead, browser, drawn, folder, now, open, root, sleep, start } from "../../tests/watch/help.mjs";
 import { long } from "./long.mjs";
 
 const edits = Number(process.argv[2] ?? 200);
@@ -29,25 +30,33 @@ async function ours(chrome, file, own, text, mark) {
   await page.evaluate((index) => { document.getElementById("number").value = index + 1; document.getElementById("number").dispatchEvent(new Event("change")); }, index);
   await page.waitForFunction((i) => document.querySelectorAll(".sheet")[i].dataset.drawn, index);
   await sleep(2500);
-  const times = [], steps = [];
+  const clock = await ahead(page);
+  let whole = 0;
+  const times = { drawn: [], seen: [], typeset: [], draw: [] };
   for (let i = 0; i < edits + 3; i++) {
     const changed = text.replace(mark, mark + String.fromCodePoint(0x4e00 + 7 * i));
     const since = now();
     fs.writeFileSync(file, changed);
     const event = await drawn(page, index, since);
-    if (i >= 3) times.push(event.time - since);
-    if (i >= 3) steps.push(event.took);
+    const painted = await page.evaluate(([index, print]) => window.painted.findLast((one) => one.page === index && one.print === print), [index, event.print]);
+    if (!painted.read) whole++;
+    if (i >= 3) {
+      times.drawn.push(painted.time - clock - since);
+      times.seen.push(event.time - clock - since);
+      times.typeset.push(event.took[0]);
+      times.draw.push(event.took[1]);
+    }
     await sleep(i % 10 === 9 ? 500 : 60);
   }
   await context.close();
   await server.stop();
-  times.sort((a, b) => a - b);
-  const middle = (all) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
-  return {
-    page: index + 1, median: times[Math.floor(times.length / 2)], p95: times[Math.floor(times.length * 0.95) - 1] ?? times.at(-1),
-    typeset: middle(steps.map(([typeset]) => typeset)), draw: middle(steps.map(([, draw]) => draw)),
-  };
+  for (const all of Object.values(times)) all.sort((a, b) => a - b);
+  return { page: index + 1, times, whole };
 }
+
+const ms = (value) => `${value.toFixed(1)} ms`;
+const middle = (all) => all[Math.floor(all.length / 2)];
+const spread = (all) => `median ${ms(middle(all))}, 95 % ${ms(all[Math.floor(all.length * 0.95) - 1] ?? all.at(-1))}`;
 
 function typst(file, mark) {
   const run = spawnSync(python, [path.join(root, "benches/watch/typst_latency.py"), file, mark, String(edits)], { encoding: "utf8" });
@@ -66,9 +75,12 @@ const cases = [
 for (const [name, text, mark, factor] of cases) {
   const mine = await ours(chrome, file, own, text, mark);
   const theirs = typst(file, mark);
-  const ms = (value) => `${value.toFixed(1)} ms`;
-  console.log(`${name}: page ${mine.page}, median ${ms(mine.median)}, 95 % ${ms(mine.p95)} (typeset ${ms(mine.typeset)}, drawn ${ms(mine.draw)})`);
-  if (theirs) console.log(`  typst: median ${ms(theirs.median)}, 95 % ${ms(theirs.p95)} (of which a page's PNG ${ms(theirs.draw)}); ours is ${(mine.median / theirs.median).toFixed(2)} of it, wanted ${(1 / factor).toFixed(2)}`);
+  const { times } = mine;
+  console.log(`${name}: page ${mine.page}`);
+  console.log(`  drawn in the browser: ${spread(times.drawn)} (typeset after ${ms(middle(times.typeset))}, the part drawn after another ${ms(middle(times.draw))})`);
+  console.log(`  seen, the next frame: ${spread(times.seen)}`);
+  if (mine.whole) console.log(`  ${mine.whole} edits drew the whole page`);
+  if (theirs) console.log(`  typst: median ${ms(theirs.median)}, 95 % ${ms(theirs.p95)} (of which a page's PNG ${ms(theirs.draw)}); ours drawn is ${(middle(times.drawn) / theirs.median).toFixed(2)} of it, wanted ${(1 / factor).toFixed(2)}`);
 }
 await chrome.close();
 fs.rmSync(own, { recursive: true, force: true });

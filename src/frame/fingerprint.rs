@@ -11,17 +11,23 @@ impl Pages {
     /// For each page a number: pages that have the same one look the same. It holds as long as
     /// the faces and the program do, and is not to be kept.
     pub fn fingerprints(&self) -> Vec<u64> {
+        let behind = self.behind();
+        self.pages.iter().map(|page| behind.with(&page.frame)).collect()
+    }
+
+    /// The number of one page, counted from zero.
+    pub fn fingerprint(&self, page: usize) -> Option<u64> {
+        Some(self.behind().with(&self.pages.get(page)?.frame))
+    }
+
+    /// What is painted behind all pages.
+    fn behind(&self) -> Print {
         let mut behind = Print::default();
         if let Some(watermark) = &self.watermark {
             behind.number(watermark.angle);
             behind.frame(&watermark.frame);
         }
-        let page = |frame: &Frame| {
-            let mut print = Print { bytes: behind.bytes.clone() };
-            print.frame(frame);
-            print.end()
-        };
-        self.pages.iter().map(|page_| page(&page_.frame)).collect()
+        behind
     }
 }
 
@@ -47,12 +53,13 @@ impl Page {
 
     /// The page with nothing on it but what may have ink in a part of the sheet.
     pub fn part(&self, area: Rect) -> Self {
-        let mut page = self.clone();
-        page.frame.items.retain(|(at, item)| {
+        let is_in = |(at, item): &&(Point, Item)| {
             !matches!(item, Item::Link(_) | Item::Note(_) | Item::Field(_))
                 && ink(*at, item).is_none_or(|ink| meets(ink, area))
-        });
-        page
+        };
+        let items = self.frame.items.iter().filter(is_in).cloned().collect();
+        let frame = Frame { size: self.frame.size, items };
+        Self { frame, number: self.number }
     }
 }
 
@@ -113,6 +120,13 @@ impl Print {
     fn of(at: Point, item: &Item) -> u64 {
         let mut print = Self::default();
         print.item(at, item);
+        print.end()
+    }
+
+    /// What tells of this with a frame upon it.
+    fn with(&self, frame: &Frame) -> u64 {
+        let mut print = Self { bytes: self.bytes.clone() };
+        print.frame(frame);
         print.end()
     }
 

@@ -66,6 +66,16 @@ impl Picture {
         self.pixels.len()
     }
 
+    /// Its pixels, row by row: of each its brightness, or red, green and blue.
+    pub fn pixels(&self) -> &[u8] {
+        &self.pixels
+    }
+
+    /// How many bytes a pixel takes: one where nothing has colour, else three.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
     /// A part of it; what is outside is left out.
     pub fn part(&self, area: Area) -> Self {
         let (x, y) = (area.x.min(self.width), area.y.min(self.height));

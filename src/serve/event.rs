@@ -31,13 +31,11 @@ pub(super) fn snapshot(now: &Snapshot, shared: &Shared, client: u64) -> Value {
         "took": [now.took.0, now.took.1],
         "told": now.told.iter().map(told).collect::<Value>(),
         "listed": now.listed,
-        "patched": now.patched,
-        "patches": now.patches.iter().enumerate().map(patch).collect::<Value>(),
     })
 }
 
 fn pages(shown: &Shown) -> Value {
-    let pages = shown.proof.pages().pages.iter().zip(&shown.prints);
+    let pages = shown.proof.pages().pages.iter().zip(shown.prints());
     pages
         .map(|(page, print)| {
             let size = page.frame.size;
@@ -53,7 +51,7 @@ fn pages(shown: &Shown) -> Value {
 }
 
 fn prints(shown: &Shown) -> Value {
-    shown.prints.iter().map(|print| Value::from(print_name(*print))).collect()
+    shown.prints().iter().map(|print| Value::from(print_name(*print))).collect()
 }
 
 /// The type area and its grid, in points.
@@ -69,15 +67,23 @@ fn grid(shown: &Shown) -> Value {
     })
 }
 
-fn patch((index, patch): (usize, &Patch)) -> Value {
+/// What is said of parts of pages, whose pixels follow.
+pub(super) fn patches(patches: &[&Patch], took: (f64, f64)) -> Value {
+    json!({
+        "patches": patches.iter().map(|one| patch(one)).collect::<Value>(),
+        "took": [took.0, took.1],
+    })
+}
+
+fn patch(patch: &Patch) -> Value {
     let area = patch.area;
     json!({
-        "index": index,
         "page": patch.page,
         "print": print_name(patch.print),
         "before": print_name(patch.before),
         "size": [patch.size.0, patch.size.1],
         "area": [area.x, area.y, area.width, area.height],
+        "depth": patch.picture.depth(),
     })
 }
 

@@ -17,6 +17,7 @@ mod known;
 mod notice;
 mod shown;
 mod state;
+mod told;
 mod web;
 mod worker;
 

@@ -1,6 +1,6 @@
 //! A report typeset, with all that is asked of it: pictures, places, files.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use banxin::data::State;
 use banxin::diag::{Result, Source, SourceId, Span};
@@ -8,13 +8,15 @@ use banxin::geom::{Abs, Point};
 use banxin::raster::{Area, File, Picture};
 use banxin::{Engine, Proof, RenderOptions, Version};
 
+use super::state::MOST_PIXELS;
+
 /// A report typeset.
 pub(super) struct Shown {
     pub(super) engine: Arc<Engine>,
     pub(super) source: Source,
     pub(super) proof: Proof,
-    /// Of each page what tells that it looks as before.
-    pub(super) prints: Vec<u64>,
+    /// Of each page what tells that it looks as before, once all were asked for.
+    prints: OnceLock<Vec<u64>>,
 }
 
 /// A place in a file, for people and editors.
@@ -34,13 +36,25 @@ const INCH: f64 = 72.0;
 
 impl Shown {
     pub(super) fn new(engine: Arc<Engine>, source: Source, proof: Proof) -> Self {
-        let prints = proof.pages().fingerprints();
-        Self { engine, source, proof, prints }
+        Self { engine, source, proof, prints: OnceLock::new() }
+    }
+
+    /// Of each page what tells that it looks as before.
+    pub(super) fn prints(&self) -> &[u64] {
+        self.prints.get_or_init(|| self.proof.pages().fingerprints())
+    }
+
+    /// What tells of one page that it looks as before.
+    pub(super) fn print(&self, page: usize) -> Option<u64> {
+        match self.prints.get() {
+            Some(prints) => prints.get(page).copied(),
+            None => self.proof.pages().fingerprint(page),
+        }
     }
 
     /// The index of the page that looks so.
     pub(super) fn page_of(&self, print: u64) -> Option<usize> {
-        self.prints.iter().position(|own| *own == print)
+        self.prints().iter().position(|own| *own == print)
     }
 
     /// The resolution at which a page is so many pixels wide.
@@ -85,9 +99,8 @@ impl Shown {
         let bottom = pixel(changed.bottom(), down).ceil() as u32;
         let area =
             Area { x, y, width: right.checked_sub(x)?, height: bottom.checked_sub(y)? };
-        if u64::from(area.width) * u64::from(area.height) * 2
-            > u64::from(across) * u64::from(down)
-        {
+        let pixels = u64::from(area.width) * u64::from(area.height);
+        if pixels * 2 > u64::from(across) * u64::from(down) || pixels > MOST_PIXELS {
             return None;
         }
         let file = File::open(self.proof.pdf_of_part(page, changed).ok()?).ok()?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use banxin::diag::{Diagnostic, Result};
-use banxin::raster::{Area, Compression, Picture};
+use banxin::raster::{Area, Picture};
 use tokio::sync::watch;
 
 use super::shown::Shown;
@@ -45,10 +45,8 @@ pub(super) struct Snapshot {
     pub(super) busy: bool,
     /// Whether the pictures are known to be those of the whole PDF; none: it is not asked yet.
     pub(super) settled: Option<bool>,
-    /// The parts of pages that the last save changed, ready to be looked at.
-    pub(super) patches: Arc<[Patch]>,
-    /// The version with which they came.
-    pub(super) patched: u64,
+    /// The parts of pages that the last save changed.
+    pub(super) parts: Parts,
     /// How long it took to typeset and to draw, in milliseconds.
     pub(super) took: (f64, f64),
 }
@@ -57,6 +55,18 @@ pub(super) struct Snapshot {
 pub(super) struct Told {
     pub(super) diagnostic: Diagnostic,
     pub(super) origin: Option<super::shown::Origin>,
+}
+
+/// Parts of pages, ready to be looked at. They are there before the pages that they belong to
+/// are told of.
+#[derive(Clone, Default)]
+pub(super) struct Parts {
+    /// Which save they come from.
+    pub(super) serial: u64,
+    /// Those that were drawn so far; there may be more.
+    pub(super) drawn: Vec<Arc<Patch>>,
+    /// How long it took to typeset and to draw, in milliseconds.
+    pub(super) took: (f64, f64),
 }
 
 /// A part of a page drawn again.
@@ -69,7 +79,6 @@ pub(super) struct Patch {
     pub(super) size: (u32, u32),
     pub(super) area: Area,
     pub(super) picture: Picture,
-    pub(super) png: Vec<u8>,
 }
 
 /// What a browser looks at.
@@ -85,6 +94,8 @@ pub(super) struct View {
 pub(super) const WIDEST: u32 = 4096;
 /// A browser shows no more pages at once than this; more are not drawn ahead.
 pub(super) const MOST_PAGES: usize = 8;
+/// The most pixels of a part of a page: where more changed, the page is drawn and sent whole.
+pub(super) const MOST_PIXELS: u64 = 4 * 1024 * 1024;
 /// Browsers that are known at once.
 const MOST_CLIENTS: usize = 256;
 
@@ -104,6 +115,14 @@ impl Shared {
         self.now.borrow().clone()
     }
 
+    /// Hands parts of pages on, before there is more to tell.
+    pub(super) fn hand_on(&self, parts: &Parts) {
+        self.now.send_modify(|now| {
+            let next = Snapshot { parts: parts.clone(), ..Snapshot::clone(now) };
+            *now = Arc::new(next);
+        });
+    }
+
     /// A new browser; it is forgotten with what is returned.
     pub(super) fn client(self: &Arc<Self>) -> Client {
         let id = self.next_client.fetch_add(1, Ordering::Relaxed);
@@ -119,6 +138,13 @@ impl Shared {
         if let Some(known) = lock(&self.views).get_mut(&client) {
             *known = view;
         }
+    }
+
+    /// Whether a browser looks at a page of that width.
+    pub(super) fn looks_at(&self, client: u64, page: usize, width: u32) -> bool {
+        let views = lock(&self.views);
+        let view = views.get(&client);
+        view.is_some_and(|view| view.width == width && view.pages.contains(&page))
     }
 
     /// The pages that are looked at, each with the widths at which it is, the last browsers
@@ -143,7 +169,7 @@ impl Shared {
         page: usize,
         width: u32,
     ) -> Result<Arc<Picture>> {
-        let key = (shown.prints[page], width);
+        let key = (shown.prints()[page], width);
         if let Some(picture) = self.drawn(key.0, width) {
             return Ok(picture);
         }
@@ -173,20 +199,6 @@ impl Snapshot {
     pub(super) fn page(&self, print: u64) -> Option<(&Arc<Shown>, usize)> {
         let all = [&self.shown, &self.before].into_iter().flatten();
         all.filter_map(|shown| Some((shown, shown.page_of(print)?))).next()
-    }
-}
-
-impl Patch {
-    /// A part of the page that is told by `prints`: as it was, as it is.
-    pub(super) fn new(
-        page: usize,
-        (before, print): (u64, u64),
-        size: (u32, u32),
-        area: Area,
-        picture: Picture,
-    ) -> Option<Self> {
-        let png = picture.png(SCREEN, Compression::Fast).ok()?;
-        Some(Self { page, print, before, size, area, picture, png })
     }
 }
 

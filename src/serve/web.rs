@@ -1,26 +1,24 @@
 //! What browsers may ask for.
 
-use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::middleware;
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use banxin::raster::Compression;
-use futures_util::stream::{self, Stream};
 use serde_json::{Value, json};
 
 use super::event;
 use super::guard::{self, Guard};
 use super::shown::Shown;
 use super::state::{MOST_PAGES, SCREEN, Shared, Snapshot, View, WIDEST};
+use super::told;
 
 type Ask = State<Arc<Shared>>;
 
@@ -39,6 +37,11 @@ pub(super) fn serve(
     listener.set_nonblocking(true)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        // What is told is told at once, not when the last message has been acknowledged.
+        let listener = listener.tap_io(|connection| {
+            // One that cannot do so is slower, no more.
+            let _ = connection.set_nodelay(true);
+        });
         axum::serve(listener, routes(port, token, shared)).await
     })
 }
@@ -59,7 +62,6 @@ fn routes(port: u16, token: String, shared: Arc<Shared>) -> Router {
         .route("/{token}/events", get(events))
         .route("/{token}/view/{client}", post(view))
         .route("/{token}/page/{print}/{width}", get(picture))
-        .route("/{token}/patch/{version}/{index}", get(patch))
         .route("/{token}/spots/{version}/{index}", get(spots))
         .route("/{token}/origin/{print}/{x}/{y}", get(origin))
         .route("/{token}/compare/{page}/{width}", get(compare))
@@ -83,25 +85,9 @@ asset!(words, "words.js", "text/javascript; charset=utf-8");
 asset!(style, "style.css", "text/css; charset=utf-8");
 asset!(icon, "icon.svg", "image/svg+xml");
 
-/// What is there, now and after each change. Whoever reads slowly misses what lies between.
-async fn events(
-    State(shared): Ask,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let client = shared.client();
-    let receiver = shared.now.subscribe();
-    let stream = stream::unfold((receiver, client, true), move |state| {
-        let shared = shared.clone();
-        async move {
-            let (mut receiver, client, first) = state;
-            if !first {
-                receiver.changed().await.ok()?;
-            }
-            let now = receiver.borrow_and_update().clone();
-            let data = event::snapshot(&now, &shared, client.id).to_string();
-            Some((Ok(Event::default().data(data)), (receiver, client, false)))
-        }
-    });
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(10)))
+/// What is there, now and after each change.
+async fn events(State(shared): Ask) -> Response {
+    told::stream(&shared)
 }
 
 /// A browser says what it looks at: the width, then pages.
@@ -135,17 +121,6 @@ async fn picture(
     match drawn.await {
         Ok(Some(png)) => png_response(png),
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
-}
-
-async fn patch(
-    State(shared): Ask,
-    Path((_, version, index)): Path<(String, u64, usize)>,
-) -> Response {
-    let now = shared.snapshot();
-    match now.patches.get(index).filter(|_| now.patched == version) {
-        Some(patch) => png_response(patch.png.clone()),
-        None => gone(),
     }
 }
 
@@ -207,14 +182,14 @@ async fn compare(
 fn compared(shared: &Shared, now: &Snapshot, page: usize, width: u32) -> Option<Value> {
     let (shown, before) = (now.shown.as_deref()?, now.before.as_deref()?);
     let picture = |shown: &Shown| {
-        shown.prints.get(page)?;
+        shown.print(page)?;
         shared.picture(shown, page, width).ok()
     };
     let (old, new) = (picture(before)?, picture(shown)?);
     let area = new.changed(&old);
     Some(json!({
-        "before": event::print_name(before.prints[page]),
-        "now": event::print_name(shown.prints[page]),
+        "before": event::print_name(before.print(page)?),
+        "now": event::print_name(shown.print(page)?),
         "size": [new.width(), new.height()],
         "area": area.map(|area| [area.x, area.y, area.width, area.height]),
     }))

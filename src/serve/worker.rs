@@ -15,7 +15,7 @@ use banxin::{Engine, Places, Proof, RenderOptions, Version, yaml};
 use super::judge::{self, Job, Verdict};
 use super::notice::{Changes, Notice, Signal};
 use super::shown::{self, Shown};
-use super::state::{Patch, Shared, Snapshot, Told};
+use super::state::{Parts, Patch, Shared, Snapshot, Told};
 
 /// Typesets a report again and again.
 pub(super) struct Worker {
@@ -26,8 +26,6 @@ pub(super) struct Worker {
     engine: Arc<Engine>,
     notice: Notice,
     shared: Arc<Shared>,
-    /// What was read last.
-    text: Option<String>,
     /// Pages that were drawn since the whole PDF was written.
     unsettled: Vec<(usize, u32)>,
     /// Whether the PDF of the pages is still to be written.
@@ -70,7 +68,6 @@ impl Worker {
             engine,
             notice,
             shared,
-            text: None,
             unsettled: vec![],
             open: false,
             judge,
@@ -113,7 +110,6 @@ impl Worker {
             Ok(source) => source,
             Err(errors) => return self.fail(errors, None),
         };
-        self.text = Some(source.text.clone());
         if source.text.len() > LARGE {
             self.publish(|now| now.busy = true);
         }
@@ -121,12 +117,13 @@ impl Worker {
             Ok(proof) => proof,
             Err(errors) => return self.fail(errors, Some(&source)),
         };
-        self.notice.show(self.engine.pictures(&source, &proof));
         let shown = Arc::new(Shown::new(self.engine.clone(), source, proof));
         self.serial += 1;
+        self.show(shown.clone(), start.elapsed());
+        // What nobody waits for comes when the pages are shown.
+        self.notice.show(self.engine.pictures(&shown.source, &shown.proof));
         // The thread ends with the process.
-        let _ = self.judge.send(Job { serial: self.serial, shown: shown.clone() });
-        self.show(shown, start.elapsed());
+        let _ = self.judge.send(Job { serial: self.serial, shown });
     }
 
     /// Typesets a report, as a draft if the last one was: the rules are asked afterwards. Only
@@ -164,34 +161,38 @@ impl Worker {
     fn show(&mut self, shown: Arc<Shown>, typeset: Duration) {
         let start = Instant::now();
         let last = self.shared.snapshot();
-        let changed = match &last.shown {
-            Some(before) => before.prints != shown.prints,
-            None => true,
-        };
-        let mut patches = vec![];
-        if let Some(before) = last.shown.as_ref().filter(|_| changed) {
-            for (page, width) in self.shared.looked_at() {
-                let old = before.prints.get(page);
-                let new = shown.prints.get(page);
-                let (Some(old), Some(new)) = (old, new) else { continue };
-                if old == new {
-                    continue;
-                }
-                let patch = shown.draw_changed(before, page, width);
-                patches.extend(patch.and_then(|(size, area, part)| {
-                    Patch::new(page, (*old, *new), size, area, part)
-                }));
-                self.unsettled.push((page, width));
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        let mut parts = Parts { serial: self.serial, ..Parts::default() };
+        let looked_at = self.shared.looked_at();
+        for (before, (page, width)) in last
+            .shown
+            .iter()
+            .flat_map(|before| looked_at.iter().map(move |at| (before, *at)))
+        {
+            let (old, new) = (before.print(page), shown.print(page));
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            if old == new {
+                continue;
             }
+            self.unsettled.push((page, width));
+            let Some((size, area, picture)) = shown.draw_changed(before, page, width)
+            else {
+                continue;
+            };
+            let patch = Patch { page, print: new, before: old, size, area, picture };
+            parts.drawn.push(Arc::new(patch));
+            parts.took = (ms(typeset), ms(start.elapsed()));
+            self.shared.hand_on(&parts);
         }
+        let took = (ms(typeset), ms(start.elapsed()));
+        let before = last.shown.as_ref();
+        let changed = before.is_none_or(|before| before.prints() != shown.prints());
         self.open = self.open || changed;
-        let took = (typeset.as_secs_f64() * 1e3, start.elapsed().as_secs_f64() * 1e3);
         self.publish(|now| {
             if changed {
                 now.before = now.shown.take();
                 now.settled = None;
-                now.patches = patches.into();
-                now.patched = now.version;
+                now.parts = parts;
             }
             // What was told before stands until the rules have been asked again.
             if now.failed {
@@ -226,16 +227,17 @@ impl Worker {
         let Some(shown) = now.shown.clone() else { return };
         let all = drawn.into_iter().chain(self.shared.looked_at());
         let mut pages: Vec<(usize, u32)> =
-            all.filter(|(page, _)| *page < shown.prints.len()).collect();
+            all.filter(|(page, _)| *page < shown.prints().len()).collect();
         pages.sort_unstable();
         pages.dedup();
         let Ok(pictures) = whole(&shown, &pages) else { return };
         let mut same = true;
         for ((page, width), picture) in pages.into_iter().zip(pictures) {
-            let print = shown.prints[page];
-            let own = |patch: &&Patch| (patch.print, patch.size.0) == (print, width);
+            let print = shown.prints()[page];
+            let own = |patch: &&Arc<Patch>| (patch.print, patch.size.0) == (print, width);
             same &= now
-                .patches
+                .parts
+                .drawn
                 .iter()
                 .filter(own)
                 .all(|patch| picture.part(patch.area).looks_like(&patch.picture));

@@ -45,12 +45,18 @@ function ask(address, { method = "GET", headers = {}, route = "", body } = {}) {
 function listen(address) {
   const states = [];
   const request = http.get(`${address}events`, (answer) => {
-    let rest = "";
-    answer.setEncoding("utf8");
+    let rest = Buffer.alloc(0);
     answer.on("data", (part) => {
-      const events = (rest + part).split("\n\n");
-      rest = events.pop();
-      for (const event of events) if (event.startsWith("data:")) states.push(JSON.parse(event.slice(5)));
+      rest = Buffer.concat([rest, part]);
+      while (rest.length >= 8) {
+        const words = 8 + rest.readUInt32LE(0), end = words + rest.readUInt32LE(4);
+        if (rest.length < end) break;
+        const told = words > 8 ? JSON.parse(rest.subarray(8, words)) : {};
+        // Parts of pages come to those alone who say that they look at them.
+        assert.ok(!told.patches);
+        if (told.pages) states.push(told);
+        rest = rest.subarray(end);
+      }
     });
     answer.on("error", () => {});
   });

@@ -62,11 +62,15 @@ export async function open(context, address) {
     if (!url.startsWith(new URL(address).origin) && !url.startsWith("data:")) page.faults.push(`asked ${url}`);
   });
   await page.addInitScript(() => {
+    // What was seen, and when; and what could be read back from a part of a page, and when.
     window.drawn = [];
-    document.addEventListener("drawn", (event) => {
-      window.drawn.push(event.detail);
-      if (window.drawn.length > 500) window.drawn.shift();
+    window.painted = [];
+    const push = (all, one) => { all.push(one); if (all.length > 500) all.shift(); };
+    document.addEventListener("painted", ({ detail: { part, ...rest } }) => {
+      const read = part && [...part.getContext("2d").getImageData(part.width >> 1, part.height >> 1, 1, 1).data];
+      push(window.painted, { ...rest, time: performance.timeOrigin + performance.now(), read });
     });
+    document.addEventListener("drawn", ({ detail: { part, ...rest } }) => push(window.drawn, { ...rest, part: Boolean(part) }));
   });
   await page.goto(address);
   try {
@@ -83,6 +87,18 @@ export const drawn = (page, index, since) => page.waitForFunction(
   ([index, since]) => window.drawn.findLast((one) => one.page === index && one.time > since) ?? null,
   [index, since], { polling: 20, timeout: 20000 },
 ).then((handle) => handle.jsonValue());
+
+/// How far a page's clock is ahead of ours, in milliseconds.
+export async function ahead(page) {
+  let best = [Infinity, 0];
+  for (let i = 0; i < 50; i++) {
+    const from = now();
+    const theirs = await page.evaluate(() => performance.timeOrigin + performance.now());
+    const to = now();
+    if (to - from < best[0]) best = [to - from, theirs - (from + to) / 2];
+  }
+  return best[1];
+}
 
 export const now = () => performance.timeOrigin + performance.now();
 

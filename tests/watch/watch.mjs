@@ -65,6 +65,40 @@ test("a new number is seen on the right page", async () => {
   await page.context().close();
 });
 
+test("the part that changed is there first, and is that part of the page", async () => {
+  const page = await open(await context(), server.address);
+  await sleep(600);
+  // It is kept as it was painted, before the whole page takes its place.
+  await page.evaluate(() => document.addEventListener("painted", ({ detail: { part, print, page } }) => {
+    if (!part) return;
+    const { data } = part.getContext("2d").getImageData(0, 0, part.width, part.height);
+    window.part = { data, print, page, width: part.width, height: part.height, area: part.area };
+  }));
+  const since = now();
+  save(text.replace("- 沅江市商务局\n", "- 沅江市商务局分\n"));
+  const event = await drawn(page, 0, since);
+  assert.ok(event.part, "a part came");
+  const compared = await page.evaluate(async () => {
+    const { data, print, page, width, height, area: [x, y] } = window.part;
+    const whole = new Image();
+    const wide = Math.round(document.querySelectorAll(".sheet")[page].clientWidth * devicePixelRatio);
+    whole.src = `page/${print}/${wide}`;
+    await whole.decode();
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width, height });
+    const context = canvas.getContext("2d");
+    context.drawImage(whole, -x, -y);
+    const other = context.getImageData(0, 0, width, height).data;
+    const steps = data.map((value, i) => Math.abs(value - other[i]));
+    return { worst: Math.max(...steps), dark: data.filter((value) => value < 100).length };
+  });
+  assert.ok(compared.worst <= 1 && compared.dark > 100, JSON.stringify(compared));
+  await page.waitForFunction(() => !document.querySelector(".patch"));
+  await restore(page);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test("an error leaves the last good pages, and goes when it is mended", async () => {
   const page = await open(await context(), server.address);
   const pages = await count(page);
@@ -132,6 +166,8 @@ test("before and after stand side by side, with the change framed", async () => 
   const since = now();
   save(text.replace("- 沅江市商务局\n", "- 沅江市商务局某\n"));
   await drawn(page, 0, since);
+  // The part comes first, what else there is to tell after it.
+  await page.waitForSelector(".thumb.changed");
   await page.keyboard.press("d");
   await page.waitForFunction(() => document.getElementById("side-after").naturalWidth > 0 && document.getElementById("side-before").naturalWidth > 0);
   const frame = await page.locator(".pair .change").first().evaluate((one) => one.getBoundingClientRect().height / one.parentElement.getBoundingClientRect().height);

@@ -37,14 +37,52 @@ function speak() {
 
 // ---- what the program tells --------------------------------------------------------------
 
-function listen() {
-  const source = new EventSource("events");
-  source.onmessage = (message) => { connected = true; take(JSON.parse(message.data)); };
-  source.onerror = () => {
-    connected = false;
-    status();
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
-  };
+/// Takes what the program tells, for as long as it does; then tries again.
+async function listen() {
+  try {
+    const answer = await fetch("events", { cache: "no-store" });
+    if (answer.ok) await messages(answer.body.getReader());
+  } catch { /* the program has ended, or the way to it is cut */ }
+  connected = false;
+  status();
+  setTimeout(listen, 1000);
+}
+
+/// A message is the length of its words and that of its pixels, then both.
+async function messages(reader) {
+  const reads = new TextDecoder();
+  let held = new Uint8Array(1 << 16), count = 0;
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    if (count + value.length > held.length) {
+      const more = new Uint8Array(2 * (count + value.length));
+      more.set(held.subarray(0, count));
+      held = more;
+    }
+    held.set(value, count);
+    count += value.length;
+    let at = 0;
+    while (count - at >= 8) {
+      const lengths = new DataView(held.buffer, at, 8);
+      const words = at + 8 + lengths.getUint32(0, true), end = words + lengths.getUint32(4, true);
+      if (end > count) break;
+      // An empty one only says that the program is there.
+      if (words > at + 8) told(JSON.parse(reads.decode(held.subarray(at + 8, words))), held.subarray(words, end));
+      at = end;
+    }
+    held.copyWithin(0, at, count);
+    count -= at;
+    // What one large part needed is given back.
+    if (!count && held.length > 1 << 22) held = new Uint8Array(1 << 16);
+  }
+}
+
+function told(message, pixels) {
+  connected = true;
+  try {
+    if (message.patches) patch(message, pixels); else take(message);
+  } catch (error) { reportError(error); }
 }
 
 function take(state) {
@@ -54,9 +92,13 @@ function take(state) {
     || state.pages.some((page, i) => page[1] !== last.pages[i][1] || page[2] !== last.pages[i][2]);
   if (rebuilt) build();
   const changed = [];
-  state.pages.forEach(([print], i) => { if (sheets[i].print !== print) { sheets[i].print = print; changed.push(i); } });
+  state.pages.forEach(([print], i) => {
+    const sheet = sheets[i];
+    if (sheet.print !== print || sheet.ahead) { sheet.print = print; sheet.ahead = false; changed.push(i); }
+  });
   changed.forEach(refresh);
   if (last) follow(changed);
+  if (changed.length && $("side").open) beside();
   if (!last || last.listed !== state.listed || last.client !== state.client || last.failed !== state.failed) problems();
   status();
   labels();
@@ -136,7 +178,7 @@ function add(i) {
   box.append(base, marks);
   section.append(box, label);
   $("pages").append(section);
-  const sheet = { i, section, box, base, marks, label, print: null, seen: null, wanted: null, asked: 0, near: false };
+  const sheet = { i, section, box, base, marks, label, print: null, seen: null, wanted: null, asked: 0, near: false, ahead: false, work: null };
   sheets.push(sheet);
   near.observe(box);
   box.addEventListener("click", (event) => ask(sheet, event, false));
@@ -164,33 +206,60 @@ function refresh(i) {
   if (thumbs[i].near) { clearTimeout(thumbs[i].timer); thumbs[i].timer = setTimeout(() => drawThumb(thumbs[i]), 250); }
 }
 
-/// Draws a page: first the part that changed, if it is there, then all of it.
-async function draw(sheet) {
+/// Paints the parts of pages that a save changed, before anything else is known of it. A part
+/// lies upon the page that was there before; where that is not seen, the whole page follows.
+function patch({ patches, took }, pixels) {
+  let from = 0;
+  for (const { page, print, before, size: [W, H], area: [x, y, w, h], depth } of patches) {
+    const own = pixels.subarray(from, from += w * h * depth);
+    const sheet = sheets[page];
+    if (!sheet || sheet.seen !== `${before}/${W}`) continue;
+    const part = make("canvas", "patch");
+    part.width = w;
+    part.height = h;
+    part.setAttribute("aria-hidden", "true");
+    part.getContext("2d", { alpha: false, willReadFrequently: true }).putImageData(image(own, w, h, depth), 0, 0);
+    Object.assign(part.style, { left: `${(100 * x) / W}%`, top: `${(100 * y) / H}%`, width: `${(100 * w) / W}%`, height: `${(100 * h) / H}%` });
+    // What it covers is not seen any more.
+    part.area = [x, y, x + w, y + h];
+    const covers = ({ area: [l, t, r, b] }) => x <= l && y <= t && x + w >= r && y + h >= b;
+    for (const old of sheet.box.querySelectorAll(".patch")) if (covers(old)) old.remove();
+    sheet.marks.before(part);
+    sheet.asked++;
+    sheet.wanted = null;
+    sheet.seen = `${print}/${W}`;
+    sheet.print = print;
+    sheet.ahead = true;
+    tell(sheet, print, took, part);
+  }
+}
+
+/// A picture of bytes: of each pixel its brightness, or red, green and blue.
+function image(bytes, width, height, depth) {
+  const made = new ImageData(width, height), to = new Uint32Array(made.data.buffer);
+  if (depth === 1) for (let i = 0; i < to.length; i++) to[i] = 0xff000000 | (bytes[i] * 0x010101);
+  else for (let i = 0, at = 0; i < to.length; i++, at += 3) to[i] = 0xff000000 | (bytes[at + 2] << 16) | (bytes[at + 1] << 8) | bytes[at];
+  return made;
+}
+
+/// Draws a page; what is returned holds when it is there.
+function draw(sheet) {
   const width = pixels(sheet), print = sheet.print;
   const wanted = `${print}/${width}`;
-  if (!print || sheet.wanted === wanted) return;
-  sheet.wanted = wanted;
-  const turn = ++sheet.asked;
-  const version = now.version;
-  const at = now.patches.findIndex((patch) => patch.page === sheet.i && patch.print === print && patch.size[0] === width);
-  if (at >= 0 && sheet.seen === `${now.patches[at].before}/${width}`) {
-    const patch = now.patches[at];
-    const part = make("img", "patch");
-    part.alt = "";
-    part.src = `patch/${now.patched}/${at}`;
-    try {
-      await part.decode();
-      if (sheet.asked !== turn) return;
-      const [x, y, w, h] = patch.area, [W, H] = patch.size;
-      Object.assign(part.style, { left: `${(100 * x) / W}%`, top: `${(100 * y) / H}%`, width: `${(100 * w) / W}%`, height: `${(100 * h) / H}%` });
-      sheet.marks.before(part);
-      sheet.seen = wanted;
-      tell(sheet, print, version);
-      // Whoever types saves again soon.
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    } catch { /* the whole page follows */ }
-    if (sheet.asked !== turn) return;
+  if (print && sheet.wanted !== wanted) {
+    sheet.wanted = wanted;
+    sheet.work = drawWhole(sheet, print, width);
   }
+  return sheet.work;
+}
+
+async function drawWhole(sheet, print, width) {
+  const wanted = `${print}/${width}`;
+  const turn = ++sheet.asked;
+  const { took } = now;
+  // The part that changed is there; whoever types saves again soon.
+  if (sheet.seen === wanted) await new Promise((resolve) => setTimeout(resolve, 200));
+  if (sheet.asked !== turn) return;
   const whole = make("img", "base");
   whole.draggable = false;
   whole.alt = word().alt(sheet.i + 1);
@@ -208,17 +277,17 @@ async function draw(sheet) {
   for (const part of sheet.box.querySelectorAll(".patch")) part.remove();
   const told = sheet.seen === wanted;
   sheet.seen = wanted;
-  if (!told) tell(sheet, print, version);
+  if (!told) tell(sheet, print, took, null);
 }
 
-/// Says that a page is seen as it is now.
-function tell(sheet, print, version) {
+/// Says that a page is there as it is now, in a part of its own if `part` is one; and then that
+/// it is seen.
+function tell(sheet, print, took, part) {
   sheet.box.dataset.drawn = print;
-  requestAnimationFrame(() => {
-    const time = performance.timeOrigin + performance.now();
-    const { took } = now;
-    document.dispatchEvent(new CustomEvent("drawn", { detail: { page: sheet.i, print, version, time, took } }));
-  });
+  const say = (what, time) => document.dispatchEvent(new CustomEvent(what, { detail: { page: sheet.i, print, time, took, part } }));
+  const moment = () => performance.timeOrigin + performance.now();
+  say("painted", moment());
+  requestAnimationFrame(() => say("drawn", moment()));
 }
 
 /// Gives back the memory of a page that is far away.
@@ -242,7 +311,7 @@ function report() {
   const first = sheets[0];
   if (!now || !first || document.hidden) return;
   const seen = sheets.filter((sheet) => sheet.near).sort((a, b) => Math.abs(a.i - current) - Math.abs(b.i - current));
-  const text = [pixels(first), ...seen.slice(0, 8).map((sheet) => sheet.i)].join(",");
+  const text = [pixels(sheets[current] ?? first), ...seen.slice(0, 8).map((sheet) => sheet.i)].join(",");
   const own = `${now.client}:${text}`;
   if (own === reported) return;
   reported = own;
@@ -279,7 +348,7 @@ function here(i) {
     if (i < 0) i = sheets.length - 1;
   }
   if (i < 0) return;
-  current = i;
+  if (current !== i) { current = i; report(); }
   if (document.activeElement !== $("number")) $("number").value = i + 1;
   thumbs.forEach((thumb) => {
     const own = thumb.i === i;
@@ -468,9 +537,13 @@ const changes = () => (now.before.length ? now.pages.map((page, i) => (page[0] !
 let side = 0;
 
 function compare() {
-  const all = changes();
-  side = Math.max(0, all.findIndex((i) => i >= current));
   $("side").showModal();
+  beside();
+}
+
+/// Begins with the change nearest to what is looked at.
+function beside() {
+  side = Math.max(0, changes().findIndex((i) => i >= current));
   pair();
 }
 
