@@ -4,7 +4,8 @@
 
 mod common;
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use banxin::diag::Source;
 use banxin::font::Asked;
@@ -142,6 +143,166 @@ proptest! {
             last = before.clone();
             if broken {
                 source.text = before;
+            }
+        }
+    }
+}
+
+/// A change of what a report is set with.
+#[derive(Clone, Debug)]
+enum Change {
+    /// A digit of a layout, by shares of the layouts and of its digits, is another one.
+    Number(f64, f64, char),
+    /// A layout's text is edited.
+    Layout(f64, Edit),
+    /// A face goes, or comes back.
+    Face(f64),
+    /// A face's file holds another face, under its name.
+    Swap(f64, f64),
+    /// The report's text is edited.
+    Report(Edit),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let share = || 0.0..1.0;
+    let digit = prop::char::range('0', '9');
+    prop_oneof![
+        4 => (share(), share(), digit).prop_map(|(of, at, to)| Change::Number(of, at, to)),
+        1 => (share(), edit()).prop_map(|(of, edit)| Change::Layout(of, edit)),
+        2 => share().prop_map(Change::Face),
+        1 => (share(), share()).prop_map(|(one, other)| Change::Swap(one, other)),
+        2 => edit().prop_map(Change::Report),
+    ]
+}
+
+/// The files in a folder and the folders in it, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![];
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        match entry.path() {
+            path if path.is_dir() => found.extend(files(&path)),
+            path => found.push(path),
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Layouts and fonts of its own, to be changed.
+struct Own {
+    _folder: tempfile::TempDir,
+    places: Places,
+    layouts: Vec<PathBuf>,
+    /// Faces that ship, and where each stands in the folder while it is there.
+    faces: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Own {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (layouts, fonts) =
+            (folder.path().join("layouts"), folder.path().join("fonts"));
+        let shipped = common::root().join("layouts");
+        for path in files(&shipped) {
+            let to = layouts.join(path.strip_prefix(&shipped).expect("it is in it"));
+            fs::create_dir_all(to.parent().expect("a folder")).expect("made");
+            fs::copy(path, to).expect("copied");
+        }
+        fs::create_dir_all(&fonts).expect("made");
+        let is_face =
+            |path: &PathBuf| path.extension().is_some_and(|e| e == "ttf" || e == "otf");
+        let faces = files(&common::root().join("fonts")).into_iter().filter(is_face);
+        let faces: Vec<_> = faces
+            .map(|path| {
+                let to = fonts.join(path.file_name().expect("a file"));
+                fs::copy(&path, &to).expect("copied");
+                (path, to)
+            })
+            .collect();
+        let asked = Asked { user: vec![fonts], changing: true, ..Asked::default() };
+        let texts = files(&layouts).into_iter();
+        let texts =
+            texts.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
+        let places = Places { layouts: vec![layouts], fonts: asked };
+        Self { _folder: folder, places, layouts: texts, faces }
+    }
+
+    /// Makes a change; the engine as `watch` has it then. Gives too what takes it back, if
+    /// nothing comes of it.
+    fn change(
+        &self,
+        kept: &Engine,
+        change: &Change,
+    ) -> (Engine, Option<(PathBuf, String)>) {
+        let mut back = None;
+        let mut write = |of: f64, new: &dyn Fn(&str) -> String| {
+            let path = &self.layouts[at(of, self.layouts.len())];
+            let text = fs::read_to_string(path).expect("a text");
+            fs::write(path, new(&text)).expect("written");
+            back = Some((path.clone(), text));
+        };
+        match change {
+            Change::Number(of, share, to) => write(*of, &|text| {
+                let digits: Vec<usize> = text
+                    .match_indices(|c: char| c.is_ascii_digit())
+                    .map(|d| d.0)
+                    .collect();
+                let mut text = text.to_owned();
+                if let Some(place) = digits.get(at(*share, digits.len())) {
+                    text.replace_range(place..&(place + 1), &to.to_string());
+                }
+                text
+            }),
+            Change::Layout(of, edit) => write(*of, &|text| edited(text, edit)),
+            Change::Face(of) => {
+                let (from, to) = &self.faces[at(*of, self.faces.len())];
+                match to.exists() {
+                    true => fs::remove_file(to).expect("removed"),
+                    false => drop(fs::copy(from, to).expect("copied")),
+                }
+            }
+            Change::Swap(one, other) => {
+                let (from, _) = &self.faces[at(*one, self.faces.len())];
+                let (_, to) = &self.faces[at(*other, self.faces.len())];
+                fs::copy(from, to).expect("copied");
+            }
+            Change::Report(_) => {}
+        }
+        let engine = match change {
+            Change::Face(_) | Change::Swap(..) => kept.again(self.places.clone()),
+            _ => kept.with_layouts(self.places.layouts.clone()),
+        };
+        (engine, back)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #[test]
+    fn layouts_and_fonts_that_change_are_not_kept(
+        which in 0usize..4,
+        changes in prop::collection::vec(change(), 1..8),
+    ) {
+        let (mut source, own) = (reports().swap_remove(which), Own::new());
+        let mut kept = Engine::open(own.places.clone()).keeping();
+        prop_assert!(made(&kept, &source).0.is_ok());
+        for change in changes {
+            let before = source.text.clone();
+            let mut back = None;
+            match &change {
+                Change::Report(edit) => source.text = edited(&source.text, edit),
+                change => (kept, back) = own.change(&kept, change),
+            }
+            let now = made(&kept, &source);
+            prop_assert_eq!(&now, &made(&Engine::open(own.places.clone()), &source));
+            if now.0.is_ok() {
+                continue;
+            }
+            // What follows starts from what was whole.
+            source.text = before;
+            if let Some((path, text)) = back {
+                fs::write(path, text).expect("written");
+                kept = kept.with_layouts(own.places.layouts.clone());
             }
         }
     }
