@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Passes all tests. Installs by itself the outside readers that it needs: poppler, qpdf, openssl, faketime, the
 # printer of CUPS, Chromium, Node and Python's venv from Debian, Python packages into tests/.venv, playwright-core
-# into tests/watch, cargo-deny from crates.
+# and axe-core into tests/watch, cargo-deny from crates.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,7 +35,7 @@ install_readers() {
         cp tests/readers/requirements.txt tests/.venv/
     fi
     if ! cmp -s tests/watch/package-lock.json tests/watch/node_modules/.locked; then
-        say 'installing playwright-core'
+        say 'installing playwright-core and axe-core'
         npm ci --silent --no-audit --no-fund --prefix tests/watch
         cp tests/watch/package-lock.json tests/watch/node_modules/.locked
     fi
@@ -119,5 +119,5 @@ read_back
 say 'preview in terminals and in a browser'
 cargo build -q --release --locked
 tests/.venv/bin/python tests/readers/terminal.py target/release/banxin examples/yuanjiang-2022/report.yaml
-node --test tests/watch/watch.mjs tests/watch/faults.mjs
+node --test tests/watch/watch.mjs tests/watch/faults.mjs tests/watch/access.mjs
 say 'all tests passed'

@@ -3,7 +3,7 @@ export const words = {
   zh: {
     skip: "跳到页面", toolbar: "工具栏", pagesGroup: "页面", page: "页码", previous: "上一页", next: "下一页",
     zoomGroup: "缩放", smaller: "缩小", larger: "放大", fit: "适合页宽", viewGroup: "显示", thumbs: "缩略图", grid: "版心网格",
-    compare: "前后对照", list: "问题", draftPdf: "草稿 PDF", finalPdf: "定稿 PDF", language: "Switch to English",
+    compare: "前后对照", list: "问题", draftPdf: "草稿 PDF", finalPdf: "定稿 PDF", language: "EN: switch to English",
     theme: "浅色或深色", help: "快捷键", follow: "跟随修改处", none: "没有发现问题。", before: "上次保存之前", after: "现在",
     sideNone: "上次保存没有改动任何页面。", previousChange: "上一处改动", nextChange: "下一处改动", close: "关闭",
     originGroup: "出处", originHint: "点击链接在编辑器中打开；双击页面直接打开。",
@@ -18,7 +18,7 @@ export const words = {
   en: {
     skip: "Skip to the pages", toolbar: "Tools", pagesGroup: "Pages", page: "Page", previous: "Previous page", next: "Next page",
     zoomGroup: "Zoom", smaller: "Smaller", larger: "Larger", fit: "Fit width", viewGroup: "View", thumbs: "Thumbnails", grid: "Grid",
-    compare: "Compare", list: "Problems", draftPdf: "Draft PDF", finalPdf: "Final PDF", language: "切换为中文",
+    compare: "Compare", list: "Problems", draftPdf: "Draft PDF", finalPdf: "Final PDF", language: "中文：切换为中文",
     theme: "Light or dark", help: "Keys", follow: "Follow changes", none: "Nothing was found.", before: "Before the last save", after: "Now",
     sideNone: "The last save changed no page.", previousChange: "Previous change", nextChange: "Next change", close: "Close",
     originGroup: "Where it comes from", originHint: "The link opens it in the editor; so does a double click on the page.",
