@@ -237,6 +237,47 @@ test("the server stops and starts: the tab finds it again", async () => {
   await page.context().close();
 });
 
+test("pages that are turned on paper are shown upright, and clicks find their place", async () => {
+  const forms = folder("monitoring-2024");
+  const other = await start(path.join(forms, "report.yaml"), forms);
+  const page = await open(await context(), other.address);
+  await page.waitForFunction(() => [...document.querySelectorAll(".page")].some((one) => one.classList.contains("upright")), null, { timeout: 5000 }).catch(() => {});
+  const turned = await page.evaluate(() => [...document.querySelectorAll(".page")].findIndex((one) => one.classList.contains("upright")));
+  assert.ok(turned >= 0, "a page is turned");
+  const sheet = page.locator(".sheet").nth(turned);
+  await sheet.scrollIntoViewIfNeeded();
+  await page.waitForFunction((i) => document.querySelectorAll(".sheet")[i].dataset.drawn, turned);
+  /// The lines that clicks name, in the middle of each tenth of the page as it is on paper.
+  const lines = async (place) => {
+    const found = [];
+    for (const share of [0.2, 0.35, 0.5, 0.65]) {
+      const box = await sheet.boundingBox();
+      const [x, y] = place(0.5, share);
+      const told = await page.evaluate(([i, x, y]) => {
+        const target = document.querySelectorAll(".sheet")[i];
+        document.getElementById("origin").hidden = true;
+        target.dispatchEvent(new MouseEvent("click", { clientX: x, clientY: y, bubbles: true }));
+        return new Promise((resolve) => { setTimeout(() => resolve(document.getElementById("origin").hidden ? "" : document.getElementById("origin-link").textContent), 200); });
+      }, [turned, box.x + x * box.width, box.y + y * box.height]);
+      found.push(told);
+    }
+    return found;
+  };
+  const upright = await sheet.boundingBox();
+  assert.ok(upright.width > upright.height, "it is wider than high");
+  const there = await lines((x, y) => [1 - y, x]);
+  assert.ok(there.some(Boolean), `some places are found: ${there}`);
+  assert.match(await page.locator(".label").nth(turned).textContent(), /纸上横放/);
+  await page.keyboard.press("r");
+  const paper = await sheet.boundingBox();
+  assert.ok(paper.width < paper.height, "as on paper");
+  assert.deepEqual(await lines((x, y) => [x, y]), there);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+  await other.stop();
+  fs.rmSync(forms, { recursive: true, force: true });
+});
+
 // With `PICTURES`, a folder, pictures of it are kept there.
 test("nothing reaches past the edge at three widths", async () => {
   const folder = process.env.PICTURES;

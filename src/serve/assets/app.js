@@ -89,7 +89,7 @@ function take(state) {
   const last = now;
   now = state;
   const rebuilt = !last || last.pages.length !== state.pages.length
-    || state.pages.some((page, i) => page[1] !== last.pages[i][1] || page[2] !== last.pages[i][2]);
+    || state.pages.some((page, i) => page[1] !== last.pages[i][1] || page[2] !== last.pages[i][2] || page[4] !== last.pages[i][4]);
   if (rebuilt) build();
   const changed = [];
   state.pages.forEach(([print], i) => {
@@ -163,12 +163,15 @@ function build() {
     sheets[i].box.style.aspectRatio = `${width} / ${height}`;
     thumbs[i].image.style.aspectRatio = `${width} / ${height}`;
   });
+  $("turn").hidden = !pages.some(([, , , , turned]) => turned);
   size();
   overlay();
 }
 
 function add(i) {
   const section = make("section", "page");
+  // A turned page stands on its side on paper: its sheet is turned back in a place of its own.
+  const hold = make("div", "hold");
   const box = make("div", "sheet");
   box.dataset.page = i;
   const base = make("img", "base");
@@ -176,9 +179,10 @@ function add(i) {
   const marks = make("div", "marks");
   const label = make("p", "label");
   box.append(base, marks);
-  section.append(box, label);
+  hold.append(box);
+  section.append(hold, label);
   $("pages").append(section);
-  const sheet = { i, section, box, base, marks, label, print: null, seen: null, wanted: null, asked: 0, near: false, ahead: false, work: null };
+  const sheet = { i, section, hold, box, base, marks, label, print: null, seen: null, wanted: null, asked: 0, near: false, ahead: false, work: null };
   sheets.push(sheet);
   near.observe(box);
   box.addEventListener("click", (event) => ask(sheet, event, false));
@@ -320,9 +324,9 @@ function report() {
 
 function labels() {
   sheets.forEach((sheet, i) => {
-    const [print, , , own] = now.pages[i];
+    const [print, , , own, turned] = now.pages[i];
     const changed = now.before.length > 0 && now.before[i] !== print;
-    set(sheet.label, word().pageLabel(i + 1, own));
+    set(sheet.label, word().pageLabel(i + 1, own) + (turned ? ` · ${word().sideways}` : ""));
     sheet.base.alt = word().alt(i + 1);
     thumbs[i].button.classList.toggle("changed", changed);
     thumbs[i].button.setAttribute("aria-label", word().pageLabel(i + 1, own) + (changed ? ` · ${word().changed}` : ""));
@@ -376,12 +380,29 @@ function size() {
   const widest = now ? Math.max(...now.pages.map((page) => page[1])) : 595;
   const fit = zoom === "fit";
   const scale = fit ? Math.min(room / widest, 2.2 * 96 / 72) : Number(zoom) * 96 / 72;
-  now && now.pages.forEach(([, width], i) => { sheets[i].box.style.width = `${Math.round(width * scale)}px`; });
+  now && now.pages.forEach(([, width, height], i) => {
+    const { section, hold, box } = sheets[i], turned = upright(i);
+    // One that is turned back is no wider than the others where those fit.
+    const own = Math.round(width * (turned && fit ? Math.min(scale, room / height) : scale));
+    box.style.width = `${own}px`;
+    section.classList.toggle("upright", turned);
+    const high = (own * height) / width;
+    hold.style.width = turned ? `${high}px` : "";
+    hold.style.height = turned ? `${own}px` : "";
+    box.style.transform = turned ? `translateX(${high}px) rotate(90deg)` : "";
+  });
   $("zoom").textContent = `${Math.round((scale * 72 / 96) * 100)}%`;
   $("fit").setAttribute("aria-pressed", String(fit));
   for (const sheet of sheets) if (sheet.near) draw(sheet);
   report();
 }
+
+/// Whether a page that stands on its side on paper is shown upright.
+const upright = (i) => Boolean(now && now.pages[i][4]) && $("turn").getAttribute("aria-pressed") === "true";
+
+/// Where a place of a page is seen on its sheet, and back: shares of the width and the height.
+const seenAt = (i, [x, y]) => (upright(i) ? [1 - y, x] : [x, y]);
+const placeOf = (i, [x, y]) => (upright(i) ? [y, 1 - x] : [x, y]);
 
 function resize(to) {
   const pages = $("pages"), sheet = sheets[current];
@@ -439,7 +460,8 @@ function address({ name, line, column, report }) {
 async function ask(sheet, event, open) {
   const box = sheet.box.getBoundingClientRect();
   const [print, width, height] = now.pages[sheet.i];
-  const x = ((event.clientX - box.left) / box.width) * width, y = ((event.clientY - box.top) / box.height) * height;
+  const at = placeOf(sheet.i, [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]);
+  const x = at[0] * width, y = at[1] * height;
   const answer = await fetch(`origin/${print}/${x.toFixed(2)}/${y.toFixed(2)}`);
   const found = answer.ok ? await answer.json() : null;
   mark([]);
@@ -525,8 +547,9 @@ async function show(i, item) {
   mark(spots);
   if (!spots.length) return item.append(make("p", "nowhere", word().nowhere));
   const pages = $("pages"), sheet = sheets[spots[0].page];
-  const [, , height] = now.pages[sheet.i];
-  const top = sheet.section.offsetTop - pages.offsetTop + (spots[0].area[1] / height) * sheet.box.clientHeight;
+  const [, width, height] = now.pages[sheet.i], [x, y] = spots[0].area;
+  const [, share] = seenAt(sheet.i, [x / width, y / height]);
+  const top = sheet.section.offsetTop - pages.offsetTop + share * sheet.hold.clientHeight;
   if (matchMedia("(max-width: 1000px)").matches) toggle("list", false);
   pages.scrollTo({ top: top - pages.clientHeight / 3, behavior: still() ? "auto" : "smooth" });
 }
@@ -576,6 +599,7 @@ function toggle(id, to) {
   button.setAttribute("aria-pressed", String(on));
   keep(id, on);
   document.body.classList.toggle(`no-${id}`, !on);
+  if (id === "turn") { size(); if (sheets[current]) go(current); return; }
   if (id === "grid") overlay();
   else if (innerWidth <= 1000 && on) toggle(id === "thumbs" ? "list" : "thumbs", false);
   if (id !== "grid" && zoom === "fit") size();
@@ -590,7 +614,7 @@ function theme() {
 
 const does = {
   previous: () => go(current - 1), next: () => go(current + 1), smaller: () => step(-1), larger: () => step(1), fit: () => resize("fit"),
-  thumbs: () => toggle("thumbs"), grid: () => toggle("grid"), list: () => toggle("list"), compare, theme,
+  thumbs: () => toggle("thumbs"), grid: () => toggle("grid"), turn: () => toggle("turn"), list: () => toggle("list"), compare, theme,
   language: () => { language = language === "zh" ? "en" : "zh"; keep("language", language); speak(); },
   help: () => $("keys").showModal(),
   "keys-close": () => $("keys").close(), "side-close": () => $("side").close(),
@@ -603,7 +627,7 @@ $("number").addEventListener("change", (event) => { const page = parseInt(event.
 $("number").addEventListener("focus", (event) => event.target.select());
 
 const keys = {
-  ArrowLeft: "previous", ArrowRight: "next", "+": "larger", "=": "larger", "-": "smaller", 0: "fit", t: "thumbs", g: "grid",
+  ArrowLeft: "previous", ArrowRight: "next", "+": "larger", "=": "larger", "-": "smaller", 0: "fit", t: "thumbs", g: "grid", r: "turn",
   d: "compare", e: "list", l: "language", "?": "help",
 };
 document.addEventListener("keydown", (event) => {
@@ -631,6 +655,7 @@ if (kept("theme", "")) document.documentElement.dataset.theme = kept("theme", ""
 const narrow = innerWidth <= 1000;
 toggle("thumbs", !narrow && kept("thumbs", "true") === "true");
 toggle("list", !narrow && kept("list", "true") === "true");
+$("turn").setAttribute("aria-pressed", kept("turn", "true"));
 if (kept("grid", "false") === "true") document.getElementById("grid").setAttribute("aria-pressed", "true");
 speak();
 status();

@@ -2,7 +2,7 @@
 export const words = {
   zh: {
     skip: "跳到页面", toolbar: "工具栏", pagesGroup: "页面", page: "页码", previous: "上一页", next: "下一页",
-    zoomGroup: "缩放", smaller: "缩小", larger: "放大", fit: "适合页宽", viewGroup: "显示", thumbs: "缩略图", grid: "版心网格",
+    zoomGroup: "缩放", smaller: "缩小", larger: "放大", fit: "适合页宽", viewGroup: "显示", thumbs: "缩略图", grid: "版心网格", turn: "横页转正", sideways: "纸上横放",
     compare: "前后对照", list: "问题", draftPdf: "草稿 PDF", finalPdf: "定稿 PDF", language: "EN: switch to English",
     theme: "浅色或深色", help: "快捷键", follow: "跟随修改处", none: "没有发现问题。", before: "上次保存之前", after: "现在",
     sideNone: "上次保存没有改动任何页面。", previousChange: "上一处改动", nextChange: "下一处改动", close: "关闭",
@@ -13,11 +13,11 @@ export const words = {
     noOrigin: "此处的文字不来自报告文件", faultPlace: (file, line) => `${file} 第 ${line} 行`, more: (n) => `另有 ${n} 处错误，见右侧列表`, kept: "下面是最近一次正确排出的页面。",
     finalNot: "尚有缺失，不能定稿；请先处理必改的问题",
     severity: { error: "错误", must: "必改", warning: "注意", doubtful: "存疑", hint: "建议" },
-    keys: [["← →", "上一页、下一页"], ["Home End", "首页、末页"], ["+ −", "放大、缩小"], ["0", "适合页宽"], ["J", "跳到某页"], ["T", "缩略图"], ["G", "版心网格"], ["D", "前后对照"], ["E", "问题列表"], ["L", "中文 / English"], ["Esc", "关闭浮窗"], ["?", "本说明"]],
+    keys: [["← →", "上一页、下一页"], ["Home End", "首页、末页"], ["+ −", "放大、缩小"], ["0", "适合页宽"], ["J", "跳到某页"], ["T", "缩略图"], ["G", "版心网格"], ["R", "横页转正"], ["D", "前后对照"], ["E", "问题列表"], ["L", "中文 / English"], ["Esc", "关闭浮窗"], ["?", "本说明"]],
   },
   en: {
     skip: "Skip to the pages", toolbar: "Tools", pagesGroup: "Pages", page: "Page", previous: "Previous page", next: "Next page",
-    zoomGroup: "Zoom", smaller: "Smaller", larger: "Larger", fit: "Fit width", viewGroup: "View", thumbs: "Thumbnails", grid: "Grid",
+    zoomGroup: "Zoom", smaller: "Smaller", larger: "Larger", fit: "Fit width", viewGroup: "View", thumbs: "Thumbnails", grid: "Grid", turn: "Turn", sideways: "sideways on paper",
     compare: "Compare", list: "Problems", draftPdf: "Draft PDF", finalPdf: "Final PDF", language: "中文：切换为中文",
     theme: "Light or dark", help: "Keys", follow: "Follow changes", none: "Nothing was found.", before: "Before the last save", after: "Now",
     sideNone: "The last save changed no page.", previousChange: "Previous change", nextChange: "Next change", close: "Close",
@@ -28,6 +28,6 @@ export const words = {
     noOrigin: "This text does not come from the report's file", faultPlace: (file, line) => `${file}, line ${line}`, more: (n) => `${n} more, in the list`, kept: "Below are the last pages that could be typeset.",
     finalNot: "Something is missing; mend what must be mended first",
     severity: { error: "Error", must: "Must", warning: "Note", doubtful: "Doubtful", hint: "Hint" },
-    keys: [["← →", "previous, next page"], ["Home End", "first, last page"], ["+ −", "larger, smaller"], ["0", "fit width"], ["J", "jump to a page"], ["T", "thumbnails"], ["G", "grid"], ["D", "compare"], ["E", "problems"], ["L", "中文 / English"], ["Esc", "close"], ["?", "this list"]],
+    keys: [["← →", "previous, next page"], ["Home End", "first, last page"], ["+ −", "larger, smaller"], ["0", "fit width"], ["J", "jump to a page"], ["T", "thumbnails"], ["G", "grid"], ["R", "turn sideways pages"], ["D", "compare"], ["E", "problems"], ["L", "中文 / English"], ["Esc", "close"], ["?", "this list"]],
   },
 };
