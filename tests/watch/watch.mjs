@@ -278,6 +278,26 @@ test("pages that are turned on paper are shown upright, and clicks find their pl
   fs.rmSync(forms, { recursive: true, force: true });
 });
 
+test("the browser prints each page on a sheet of its own, and nothing else", async () => {
+  const page = await open(await context(), server.address);
+  const pages = await count(page);
+  await page.evaluate(() => { window.printed = 0; window.print = () => { window.printed++; }; });
+  await page.keyboard.press("Control+p");
+  // All pages have been drawn when it comes to printing.
+  await page.waitForFunction(() => window.printed === 1);
+  const printed = path.join(own, "printed.pdf");
+  fs.writeFileSync(printed, await page.pdf({ preferCSSPageSize: true, printBackground: false }));
+  const told = execFileSync("pdfinfo", [printed], { encoding: "utf8" });
+  assert.equal(Number(told.match(/Pages:\s+(\d+)/)[1]), pages);
+  assert.match(told, /\(A4\)/);
+  // Pages are pictures: whatever text there is would be that of the page around them.
+  assert.equal(execFileSync("pdftotext", [printed, "-"], { encoding: "utf8" }).trim(), "");
+  const images = execFileSync("pdfimages", ["-list", printed], { encoding: "utf8" }).split("\n").slice(2).map((line) => Number(line.trim().split(/\s+/)[0]));
+  for (let i = 1; i <= pages; i++) assert.ok(images.includes(i), `sheet ${i} is not empty`);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 // With `PICTURES`, a folder, pictures of it are kept there.
 test("nothing reaches past the edge at three widths", async () => {
   const folder = process.env.PICTURES;

@@ -164,9 +164,15 @@ function build() {
     thumbs[i].image.style.aspectRatio = `${width} / ${height}`;
   });
   $("turn").hidden = !pages.some(([, , , , turned]) => turned);
+  // On paper pages are as large as they are, and nothing is around them.
+  const [, width, height] = pages[0] ?? [0, 595.28, 841.89];
+  paper.replaceSync(`@page { size: ${width}pt ${height}pt; margin: 0 }`);
   size();
   overlay();
 }
+
+const paper = new CSSStyleSheet();
+document.adoptedStyleSheets = [paper];
 
 function add(i) {
   const section = make("section", "page");
@@ -631,6 +637,7 @@ const keys = {
   d: "compare", e: "list", l: "language", "?": "help",
 };
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "p") { event.preventDefault(); printAll(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "INPUT") return;
   if (event.key === "Escape") return close();
   if (document.querySelector("dialog[open]")) {
@@ -648,8 +655,13 @@ document.addEventListener("pointerdown", (event) => { if (!event.target.closest(
 $("pages").addEventListener("scroll", () => here(), { passive: true });
 new ResizeObserver(() => size()).observe($("pages"));
 document.addEventListener("visibilitychange", report);
-// All pages are on paper, not only those that are near.
-addEventListener("beforeprint", () => sheets.forEach((sheet) => { sheet.near = true; draw(sheet); }));
+
+/// Prints all pages, not only those that are near: all have to be there first.
+const drawAll = () => Promise.all(sheets.map((sheet) => { sheet.near = true; return draw(sheet); }));
+async function printAll() { await drawAll(); print(); }
+addEventListener("beforeprint", drawAll);
+// Those that are far away give back their memory.
+addEventListener("afterprint", () => sheets.forEach((sheet) => { near.unobserve(sheet.box); near.observe(sheet.box); }));
 
 if (kept("theme", "")) document.documentElement.dataset.theme = kept("theme", "");
 const narrow = innerWidth <= 1000;
