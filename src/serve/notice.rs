@@ -211,8 +211,13 @@ impl Notice {
     /// Remembers what a file is now of which the system has told: nothing else is to be told of
     /// it. Looking at all files is left for when nobody waits.
     fn has_looked(&mut self, path: &Path) {
-        let Some(known) = self.looked.get_mut(path) else { return };
-        *known = stamp(path);
+        let own = path == self.report || self.pictures.contains(path);
+        let mut deep = self.layouts.iter().chain(&self.fonts);
+        if own || (path.is_file() && deep.any(|folder| path.starts_with(folder))) {
+            self.looked.insert(path.to_owned(), stamp(path));
+        } else if !path.exists() {
+            self.looked.remove(path);
+        }
     }
 
     /// What a file is to the report.
