@@ -26,25 +26,37 @@ use flate2::write::ZlibEncoder;
 const LEVEL: u32 = 6;
 /// Of so many files the floor and Typst are measured.
 const SOME: usize = 100;
+/// Of more than so many reports only those that share fonts are made.
+const MANY: usize = 1000;
 
 fn main() {
     let asked = std::env::args().filter_map(|arg| arg.parse::<usize>().ok());
     let mut counts = vec![100, 1000];
     counts.extend(asked);
     let folder = tempfile::tempdir().expect("a folder");
-    println!("reports  threads  reports/s  peak MiB  bytes/report");
+    println!("reports  fonts   threads  reports/s  peak MiB  bytes/report");
     for count in counts {
         let input = folder.path().join(format!("in-{count}"));
         make(&input, count);
-        for threads in [1, 2] {
-            let output = folder.path().join(format!("out-{count}-{threads}"));
-            let run = batch(&input, &output, threads);
+        for (fonts, threads) in [("own", 1), ("own", 2), ("shared", 1), ("shared", 2)] {
+            // Those of many are told by the fewer.
+            if fonts == "own" && count > MANY {
+                continue;
+            }
+            let output = folder.path().join(format!("out-{count}-{fonts}-{threads}"));
+            let run = batch(&input, &output, fonts, threads);
             let rate = count as f64 / run.time.as_secs_f64();
             let (peak, bytes) = (run.peak_kib / 1024, size(&output) / count as u64);
-            println!("{count:>7}  {threads:>7}  {rate:>9.1}  {peak:>8}  {bytes:>12}");
+            println!(
+                "{count:>7}  {fonts:<6}  {threads:>7}  {rate:>9.1}  {peak:>8}  {bytes:>12}"
+            );
         }
     }
-    floor(&folder.path().join("out-100-1"), &folder.path().join("floor"));
+    for fonts in ["own", "shared"] {
+        print!("floor of those with fonts {fonts}, ");
+        let made = folder.path().join(format!("out-100-{fonts}-1"));
+        floor(&made, &folder.path().join("floor"));
+    }
     typst(&folder.path().join("in-100"));
 }
 
@@ -63,14 +75,14 @@ struct Run {
     peak_kib: u64,
 }
 
-fn batch(input: &Path, output: &Path, threads: usize) -> Run {
+fn batch(input: &Path, output: &Path, fonts: &str, threads: usize) -> Run {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_banxin"))
         .arg("batch")
         .arg(input)
         .arg("-o")
         .arg(output)
-        .args(["--threads", &threads.to_string()])
+        .args(["--fonts", fonts, "--threads", &threads.to_string()])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -120,7 +132,7 @@ fn floor(made: &Path, output: &Path) {
         write(output, number, bytes);
     }
     let rate = files.len() as f64 / start.elapsed().as_secs_f64();
-    println!("floor, 1 thread: {rate:.1} reports/s (deflating and writing alone)");
+    println!("1 thread: {rate:.1} reports/s (deflating and writing alone)");
 }
 
 /// A file, and the contents of its deflated streams.

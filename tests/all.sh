@@ -83,6 +83,15 @@ read_back() {
     cargo run -q --release --locked -- render examples/yuanjiang-2022/report.yaml \
         -o "$out/report.pdf" >/dev/null
     tests/.venv/bin/python tests/readers/signatures.py target/release/banxin "$out/report.pdf"
+    # files that share fonts
+    cargo run -q --release --locked -- batch examples/*/report.yaml -o "$out/shared" \
+        --name '{number}.pdf' --fonts shared >/dev/null
+    local number=0
+    for report in examples/*/report.yaml; do
+        number=$((number + 1))
+        tests/.venv/bin/python tests/readers/check.py "$report" "$out/shared/$number.pdf"
+        qpdf --check "$out/shared/$number.pdf" >/dev/null
+    done
     # volumes, and a printer on this machine alone
     tests/.venv/bin/python tests/readers/volume.py target/release/banxin "$out/volume" \
         examples/{yuanjiang-2022,monitoring-2024,gongwen,department-2023}/report.yaml
