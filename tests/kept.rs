@@ -14,6 +14,7 @@ use banxin::pdf::PdfOptions;
 use banxin::raster::{Area, File, Picture};
 use banxin::{Engine, Judged, Places, Version};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 fn engine() -> Engine {
     let root = common::root();
@@ -277,7 +278,13 @@ impl Own {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    // Always the same changes: some layouts that are read without an error make hundreds of
+    // pages, and what a run takes should be known.
+    #![proptest_config(ProptestConfig {
+        cases: 16,
+        rng_seed: RngSeed::Fixed(20_261_130),
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn layouts_and_fonts_that_change_are_not_kept(
         which in 0usize..4,

@@ -95,7 +95,7 @@ fn survey(engine: &Engine, settings: &Settings, sample: Vec<Item>) -> CommonGlyp
         let Some(source) = source.filter(|_| bytes.len() <= SMALL) else { return };
         let source = Source { folder, ..source };
         let tree = yaml::parse_draft(&source, SourceId::REPORT).value;
-        if tree.is_none_or(|tree| weight::is_heavy(&tree, source.folder.as_deref())) {
+        if !tree.is_some_and(|tree| weight::is_light(&tree, source.folder.as_deref())) {
             return;
         }
         let version = settings.options.render(&[], item.number).version;
@@ -125,7 +125,11 @@ fn write(path: &Path, recorded: &Recorded) -> Result<(), Diagnostic> {
     write().map_err(|error| files::fault(path, &error))
 }
 
+/// Removes what an earlier run has written, and nothing that somebody else has.
 fn remove(path: &Path) -> Result<(), Diagnostic> {
+    if read(path).is_none() {
+        return Ok(());
+    }
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
             Err(files::fault(path, &error))

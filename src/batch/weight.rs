@@ -26,6 +26,15 @@ pub(crate) fn is_heavy(report: &Node, folder: Option<&Path>) -> bool {
     of(report, folder) > HEAVY
 }
 
+/// What is asked what it shares may take so much: nobody makes it in a child, and nobody knows
+/// which one it was if it takes all.
+const LIGHT: u64 = HEAVY / 4;
+
+/// Whether an item surely takes little memory.
+pub(crate) fn is_light(report: &Node, folder: Option<&Path>) -> bool {
+    of(report, folder) < LIGHT
+}
+
 /// A guess, in bytes, that is rather too high.
 fn of(report: &Node, folder: Option<&Path>) -> u64 {
     let mut weight = Weight { bytes: 0, values: 0, pictures: 0, folder };

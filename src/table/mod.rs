@@ -125,9 +125,33 @@ impl<'a> TableLayout<'a> {
     /// here, because a fresh page is the better place.
     pub fn take(&mut self, height: Abs, fresh: bool) -> Option<Frame> {
         let part = self.next(height, fresh)?;
+        let before = self.given();
         let frame = self.compose(&part);
         self.advance(&part);
+        self.pass_spent_row(before);
         Some(frame)
+    }
+
+    /// What was given out so far, and how much of the row under way is left.
+    fn given(&self) -> (Progress, Option<Abs>) {
+        let left = self.measured.heights.get(self.progress.row).copied();
+        (self.progress.clone(), left)
+    }
+
+    /// Goes on behind a row of which a part gave nothing and left as much as was there: all of
+    /// its lines are given out, and it is only its labels, printed again, that no page has room
+    /// for. It would never end.
+    fn pass_spent_row(&mut self, (before, left): (Progress, Option<Abs>)) {
+        let (now, still) = self.given();
+        let is_spent = now.within
+            && before.within
+            && (now.row, &now.lines, now.foot)
+                == (before.row, &before.lines, before.foot)
+            && still >= left;
+        if is_spent {
+            self.progress.row += 1;
+            self.progress.within = false;
+        }
     }
 
     /// The rows of the next part, if it should stand here.
