@@ -440,3 +440,24 @@ fn faults_of_styles_are_told_once() {
         }
     }
 }
+
+/// A label that is printed again, higher than all room there is, goes on for no page on which
+/// nothing else does.
+#[test]
+fn tables_end_where_their_labels_have_no_room() {
+    for (area, cell) in [("25mm", "size: 10.5pt"), ("225mm", "size: 90.5pt")] {
+        let area = format!("{{ left: 28mm, top: 37mm, width: 156mm, height: {area} }}");
+        let low = format!("extends: report\npage: {{ area: {area} }}\n");
+        let form =
+            fs::read_to_string(root().join("layouts/form/sichuan-self-evaluation.yaml"));
+        let form = form.expect("it ships").replace("size: 10.5pt", cell);
+        let files =
+            [("low.yaml", low.as_str()), ("form/sichuan-self-evaluation.yaml", &form)];
+        let (engine, _, _folder) = used("low", &files);
+        let path = root().join("examples/sichuan-2023/report.yaml");
+        let text = fs::read_to_string(path).expect("it is there");
+        let report = source(&text.replace("layout: forms", "layout: low"));
+        let pages = engine.typeset(&report).expect("it can be typeset").value.pages;
+        assert!((2..200).contains(&pages.len()), "{}", pages.len());
+    }
+}
