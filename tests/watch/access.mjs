@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import path from "node:path";
 import { test, before, beforeEach, after } from "node:test";
-import { browser, drawn, folder, now, open, sleep, start } from "./help.mjs";
+import { begin, drawn, end, now, open, sleep } from "./help.mjs";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -13,18 +12,10 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 let chrome, server, own, file, text;
 
 before(async () => {
-  own = folder();
-  file = path.join(own, "report.yaml");
-  text = fs.readFileSync(file, "utf8");
-  chrome = await browser();
-  server = await start(file, own);
+  ({ own, file, text, chrome, server } = await begin());
 });
 
-after(async () => {
-  await chrome?.close();
-  await server?.stop();
-  fs.rmSync(own, { recursive: true, force: true });
-});
+after(() => end({ own, chrome, server }));
 
 beforeEach(async () => {
   fs.writeFileSync(file, text);

@@ -103,3 +103,18 @@ export async function ahead(page) {
 export const now = () => performance.timeOrigin + performance.now();
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/// A report that is watched, and a browser to look at it.
+export async function begin() {
+  const own = folder();
+  const file = path.join(own, "report.yaml");
+  const text = fs.readFileSync(file, "utf8");
+  return { own, file, text, chrome: await browser(), server: await start(file, own) };
+}
+
+/// The end of it, as far as it began.
+export async function end({ own, chrome, server }) {
+  await chrome?.close();
+  await server?.stop();
+  if (own) fs.rmSync(own, { recursive: true, force: true });
+}

@@ -4,23 +4,15 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test, before, after } from "node:test";
-import { browser, drawn, folder, now, open, program, sleep, start } from "./help.mjs";
+import { begin, browser, drawn, end, folder, now, open, program, sleep, start } from "./help.mjs";
 
 let chrome, server, own, file, text;
 
 before(async () => {
-  own = folder();
-  file = path.join(own, "report.yaml");
-  text = fs.readFileSync(file, "utf8");
-  chrome = await browser();
-  server = await start(file, own);
+  ({ own, file, text, chrome, server } = await begin());
 });
 
-after(async () => {
-  await chrome?.close();
-  await server?.stop();
-  fs.rmSync(own, { recursive: true, force: true });
-});
+after(() => end({ own, chrome, server }));
 
 const context = (more = {}) => chrome.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", ...more });
 const save = (changed) => fs.writeFileSync(file, changed);
